@@ -1,0 +1,33 @@
+import { defineConfig } from "vitest/config";
+
+/** The layers that decide: covered completely. Adapters are proved by behaviour, not by number. */
+const pureLayers = ["redaction", "diagnosis", "target", "approvals", "key-reset", "presentation"];
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/repository/**", "test/e2e/**", "test/tools/**", "test/bench/**"],
+        },
+      },
+      { test: { name: "repository", include: ["test/repository/**/*.test.ts"] } },
+      {
+        test: {
+          name: "e2e",
+          include: ["test/e2e/**/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+    coverage: {
+      provider: "v8",
+      include: pureLayers.map((layer) => `src/${layer}/**/*.ts`),
+      reporter: ["text-summary", "json"],
+      thresholds: { lines: 100, functions: 100, statements: 100, branches: 100 },
+    },
+  },
+});
