@@ -1,0 +1,2 @@
+/** The present moment in milliseconds since 1970. */
+export type Clock = () => number;
