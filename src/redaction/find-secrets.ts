@@ -1,6 +1,6 @@
 import type { Marks } from "./marks.ts";
 import { marksOf } from "./marks.ts";
-import type { SecretPattern } from "./secret-patterns.ts";
+import type { SecretPattern } from "./secret-pattern.ts";
 import { secretPatterns } from "./secret-patterns.ts";
 import type { Span } from "./value-span.ts";
 import { valueSpan } from "./value-span.ts";
@@ -12,7 +12,7 @@ export type FoundSecret = Span & { readonly row: number };
 /** What the finder looks up or reads at one place; all anchored or one character long. */
 export const finderPatterns = {
   notName: /[^\w-]/g,
-  notLocalPart: /[\s@"'<>()[\],;:\\/=]/g,
+  notLocalPart: /[\s@"'<>()[\],;:\\/=#?&|\ue000]/g,
   doubleDash: /--/g,
   line: /(?<!\\)\n/g,
   wordGap: /\\{0,3}["'`]?(?:[ \t,]|\\\n)*/y,
@@ -25,8 +25,14 @@ export const finderPatterns = {
 /** Where systemd writes `name@instance.unit`, which is no address. */
 const unitType = /\.(?:service|socket|target|timer|mount|slice|scope|device|path|swap|automount)$/i;
 
-/** Values that are masked already, or that stand for a token. */
+/** Values that are masked already. */
 const masked = new RegExp(`^[${tokenMark}*•….\\s,;"'\`\\\\]*$`);
+
+/** True for a value that a token stands for already; what follows the token belongs to it only in a whole line. */
+function isTaken(value: string, row: SecretPattern): boolean {
+  const isLine = row.form === "lead" && row.extent === "line";
+  return masked.test(value) || (!isLine && value.startsWith(tokenMark));
+}
 
 /** End of what the anchored pattern matches at this place; -1 if it does not. */
 function matchEnd(pattern: RegExp, text: string, at: number): number {
@@ -90,30 +96,28 @@ function addressAround(marks: Marks, at: number): Span | undefined {
 }
 
 function spanOf(marks: Marks, row: SecretPattern, at: number, end: number): Span | undefined {
-  switch (row.form) {
-    case "shape":
-      return (row.isSecret?.(marks.text.slice(at, end)) ?? true) ? { start: at, end } : undefined;
-    case "lead":
-      return afterLead(marks, row, at, end);
-    case "word":
-      return afterName(marks, row, at);
-    case "mail":
-      return addressAround(marks, at);
-  }
+  if (row.form === "lead") return afterLead(marks, row, at, end);
+  if (row.form === "word") return afterName(marks, row, at);
+  if (row.form === "mail") return addressAround(marks, at);
+  return (row.isSecret?.(marks.text.slice(at, end)) ?? true) ? { start: at, end } : undefined;
 }
 
 /** All secrets in a view, overlapping as they were found. Values that are masked or tokens already are left out. */
 export function findSecrets(text: string): readonly FoundSecret[] {
   const marks = marksOf(text);
   const found: FoundSecret[] = [];
+  const ends = new Set<number>();
   for (const [index, row] of secretPatterns.entries()) {
     let nameEnd = -1;
     for (const match of text.matchAll(row.pattern)) {
-      if (row.form === "word" && match.index < nameEnd) continue;
-      if (row.form === "word") nameEnd = marks.next(finderPatterns.notName, match.index);
+      // A name that holds two keywords has one value; an `@` behind a password belongs to a URL.
+      if (row.form === "word" ? match.index < nameEnd : row.form === "mail" && ends.has(match.index))
+        continue;
+      nameEnd = marks.next(finderPatterns.notName, match.index);
       const span = spanOf(marks, row, match.index, match.index + match[0].length);
-      if (span !== undefined && !masked.test(text.slice(span.start, span.end)))
-        found.push({ ...span, row: index });
+      if (span === undefined || isTaken(text.slice(span.start, span.end), row)) continue;
+      found.push({ ...span, row: index });
+      ends.add(span.end);
     }
   }
   return found;

@@ -107,14 +107,13 @@ function userinfoStart(marks: Marks, start: number): number {
   return marks.text.charAt(userEnd) === ":" ? userEnd + 1 : marks.text.length;
 }
 
-/** End of that password; nothing (the start) if a port or a path stands there. */
+/** End of that password; nothing (the start) if a port or a path stands there. Without an `@` the URL was cut off. */
 function userinfoEnd(marks: Marks, start: number): number {
   if (/^(?:[0-9]{1,5}(?:[\s/?#"'<>,;)\]}]|\.?$|\.\s)|[/\\])/.test(marks.text.slice(start, start + 7)))
     return start;
   const runEnd = marks.next(stops.userinfo, start);
   const at = marks.last(signs.at, runEnd);
-  if (at >= start) return at;
-  return runEnd === marks.text.length ? runEnd : start;
+  return at >= start ? at : runEnd;
 }
 
 /** A `;` ends the value where no further `=` comes before it: a password with blanks in a connection string. */
@@ -138,27 +137,43 @@ function backOverDashes(text: string, at: number): number {
   return place;
 }
 
-function rawEnd(marks: Marks, start: number, extent: Extent): number {
-  switch (extent) {
-    case "word":
-      return quotedEnd(marks, start, stops.word);
-    case "assigned":
-      return Math.max(quotedEnd(marks, start, stops.word), connectionEnd(marks, start));
-    case "line":
-      return quotedEnd(marks, start, stops.line);
-    case "setting":
-    case "query":
-      return quoteAt(marks.text, start) >= 0
-        ? quotedEnd(marks, start, stops[extent])
-        : marks.next(stops[extent], start);
-    case "markup":
-    case "dotted":
-      return marks.next(stops[extent], start);
-    case "userinfo":
-      return userinfoEnd(marks, start);
-    case "pem":
-      return pemBlockEnd(marks, start);
-  }
+type EndFinder = (marks: Marks, start: number) => number;
+
+function endAt(stop: RegExp): EndFinder {
+  return (marks, start) => marks.next(stop, start);
+}
+
+function endAtOrQuoted(stop: RegExp): EndFinder {
+  return (marks, start) =>
+    quoteAt(marks.text, start) >= 0 ? quotedEnd(marks, start, stop) : marks.next(stop, start);
+}
+
+const endFinders: Readonly<Record<Extent, EndFinder>> = {
+  word: (marks, start) => quotedEnd(marks, start, stops.word),
+  assigned: (marks, start) => Math.max(quotedEnd(marks, start, stops.word), connectionEnd(marks, start)),
+  line: endAtOrQuoted(stops.line),
+  setting: endAtOrQuoted(stops.setting),
+  query: endAtOrQuoted(stops.query),
+  markup: endAt(stops.markup),
+  dotted: endAt(stops.dotted),
+  userinfo: userinfoEnd,
+  pem: pemBlockEnd,
+};
+
+/** Where the quotes around everything close that were opened before the keyword; 0 if nothing was, or it never closes. */
+function openedEnd(marks: Marks, openedAt: number): number {
+  const end = openedAt >= 0 ? closingEnd(marks, openedAt) : marks.text.length;
+  return end < marks.text.length ? end : 0;
+}
+
+/** Takes the quotes off that surround the whole value, and a comma or semicolon behind it. */
+function withoutQuotes(marks: Marks, start: number, end: number, openedAt: number): Span {
+  const opening = quoteAt(marks.text, start);
+  const isQuoted = opening >= 0 && closingEnd(marks, opening) >= end;
+  const from = isQuoted ? Math.min(opening + 1, end) : start;
+  const last = marks.text.slice(Math.max(from, end - maxPieces), end);
+  const trailing = (isQuoted || openedAt >= 0 ? /[,;"'`\\]{0,8}$/ : /[,;]{0,8}$/).exec(last);
+  return { start: from, end: end - String(trailing).length };
 }
 
 /**
@@ -169,11 +184,9 @@ function rawEnd(marks: Marks, start: number, extent: Extent): number {
  */
 export function valueSpan(marks: Marks, behind: number, extent: Extent, openedAt: number): Span {
   const start = extent === "userinfo" ? userinfoStart(marks, behind) : behind;
-  const rawEndAt = rawEnd(marks, start, extent);
-  const openedEnd = openedAt >= 0 ? closingEnd(marks, openedAt) : 0;
-  const end = openedEnd < marks.text.length ? Math.max(rawEndAt, openedEnd) : rawEndAt;
-  const opening = quoteAt(marks.text, start);
-  const from = opening >= 0 ? Math.min(opening + 1, end) : start;
-  const trailing = /[,;"'`\\]{0,8}$/.exec(marks.text.slice(Math.max(from, end - maxPieces), end));
-  return { start: from, end: end - String(trailing).length };
+  const isHeaderInQuotes = extent === "line" && openedAt >= 0;
+  const end = isHeaderInQuotes
+    ? quotedEnd(marks, openedAt, stops.line)
+    : Math.max(endFinders[extent](marks, start), openedEnd(marks, openedAt));
+  return withoutQuotes(marks, start, end, openedAt);
 }

@@ -63,6 +63,7 @@ const special = `${tokenSource}|&(?:quot|#34|#x22|apos|#39|#x27|nbsp|#160|amp|lt
 const plainText = /^[\x20-\x7e\t\n]*$/;
 
 const folds: readonly (readonly [RegExp, string])[] = [
+  // oxlint-disable-next-line no-control-regex -- line ends
   [/^[\r\u000b\u000c\u0085\u2028\u2029]$/u, "\n"],
   [/^[\p{Cc}\p{Cf}\p{Mn}\p{Default_Ignorable_Code_Point}]$/u, ""],
   [/^\p{Zs}$/u, " "],

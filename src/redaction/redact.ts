@@ -4,6 +4,7 @@ import { findSecrets } from "./find-secrets.ts";
 import { secretToken } from "./secret-kind.ts";
 import type { SecretKind } from "./secret-kind.ts";
 import { secretPatterns } from "./secret-patterns.ts";
+import { stripControls } from "./strip-controls.ts";
 import { viewsOf } from "./view.ts";
 
 /**
@@ -111,9 +112,9 @@ export function createRedactor(): Redactor {
 }
 
 /**
- * A piece of untrusted text to quote: redacted first, then cut to `maxLength` UTF-16 units, so that a secret
- * that begins before the cut does not survive in part. Controls stay; see `stripControls`.
+ * A piece of untrusted text to quote or show: controls and invisible characters removed, redacted, and only then cut to
+ * `maxLength` UTF-16 units, so that a secret that begins before the cut does not survive in part.
  */
 export function safeExcerpt(redactor: Redactor, value: string, maxLength: number): string {
-  return cutText(redactor.text(value), maxLength);
+  return cutText(redactor.text(stripControls(value)), maxLength);
 }
