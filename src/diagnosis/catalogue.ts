@@ -33,7 +33,11 @@ export interface CatalogueEntry {
   readonly reset: ResetRight;
 }
 
-const entry = (step: StepPattern, severity: Severity, reset: ResetRight = "never"): CatalogueEntry => ({ step, severity, reset });
+const entry = (step: StepPattern, severity: Severity, reset: ResetRight = "never"): CatalogueEntry => ({
+  step,
+  severity,
+  reset,
+});
 
 /** Every code, in the catalogue's order. A code is never renamed or reused. */
 export const catalogue = {

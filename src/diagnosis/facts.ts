@@ -94,11 +94,22 @@ export type StatusReading =
       readonly document: InputDocument;
       readonly evidence: EvidencePointer;
     }
-  | { readonly kind: "rejected"; readonly why: string; readonly document: InputDocument; readonly evidence: EvidencePointer }
-  | { readonly kind: "wrong-kind"; readonly what: string; readonly document: InputDocument; readonly evidence: EvidencePointer };
+  | {
+      readonly kind: "rejected";
+      readonly why: string;
+      readonly document: InputDocument;
+      readonly evidence: EvidencePointer;
+    }
+  | {
+      readonly kind: "wrong-kind";
+      readonly what: string;
+      readonly document: InputDocument;
+      readonly evidence: EvidencePointer;
+    };
 
 /** The power of a VM as ARM tells it. */
-export type PowerState = "running" | "starting" | "stopping" | "stopped" | "deallocating" | "deallocated" | "unknown";
+export type PowerState =
+  "running" | "starting" | "stopping" | "stopped" | "deallocating" | "deallocated" | "unknown";
 
 /** One status of the instance view. */
 export interface InstanceStatus {
@@ -152,7 +163,8 @@ export interface VmFacts {
   readonly statuses: readonly InstanceStatus[];
   readonly extension: GpaExtension | undefined;
   /** Text of the EbpfStatus substatus (Windows). */
-  readonly ebpfDrivers: { readonly ebpfCore: string; readonly netEbpfExt: string; readonly pointer: string } | undefined;
+  readonly ebpfDrivers:
+    { readonly ebpfCore: string; readonly netEbpfExt: string; readonly pointer: string } | undefined;
   readonly collectedAtMs: number;
   readonly sha256: string;
   readonly at: Locate;
@@ -197,10 +209,17 @@ export interface Observation {
   readonly agentNotFound?: Located<true>;
   readonly provisionStatus?: Located<"finished" | "not-finished" | "not-listening" | "finished-with-errors">;
   /** Module messages printed by `azure-proxy-agent --status` or cloud-init's stdout. */
-  readonly moduleMessages?: readonly Located<{ readonly module: "ebpf" | "key" | "listener"; readonly message: string }>[];
+  readonly moduleMessages?: readonly Located<{
+    readonly module: "ebpf" | "key" | "listener";
+    readonly message: string;
+  }>[];
   /** The journal line that separates a lost key from another refusal. */
   readonly lostKeyLine?: Located<string>;
-  readonly refusedKeyLine?: Located<{ readonly verb: "acquire" | "attest"; readonly httpStatus: number; readonly text: string }>;
+  readonly refusedKeyLine?: Located<{
+    readonly verb: "acquire" | "attest";
+    readonly httpStatus: number;
+    readonly text: string;
+  }>;
   readonly cloudInitVersion?: Located<string>;
   readonly cloudInitNotFoundGpa?: Located<true>;
   readonly portOwner?: Located<string>;
@@ -259,6 +278,9 @@ export interface Facts {
 }
 
 /** Whether a state is the named one; the agent writes upper case, copies may not. */
-export function moduleIs(module: AgentModule | undefined, status: "RUNNING" | "STOPPED" | "UNKNOWN"): boolean {
+export function moduleIs(
+  module: AgentModule | undefined,
+  status: "RUNNING" | "STOPPED" | "UNKNOWN",
+): boolean {
   return module !== undefined && module.status.trim().toUpperCase() === status;
 }

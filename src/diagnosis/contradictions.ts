@@ -1,0 +1,97 @@
+import type { GuestStatus, VmFacts } from "./facts.ts";
+import { osFamilyOfGuest } from "./os-family.ts";
+
+/** What is compared: ARM's view, the status that counts, and the others. */
+interface Compared {
+  readonly vm: VmFacts | undefined;
+  readonly guest: GuestStatus | undefined;
+  readonly upload: GuestStatus | undefined;
+  readonly substatus: GuestStatus | undefined;
+  readonly uploads: readonly GuestStatus[];
+}
+
+/**
+ * What two sources say differently about the machine itself, in words of ours. A status.json does not say which VM it is from, so a
+ * contradiction means that it may be another VM's. While one stands, nothing of the file is certain and no reset is offered.
+ */
+export function findContradictions({ vm, guest, uploads, substatus }: Compared): readonly string[] {
+  return [
+    ...(vm !== undefined && guest !== undefined && guest.source === "status-file"
+      ? contradictionsWithAzure(vm, guest, substatus)
+      : []),
+    ...(vm !== undefined && guest !== undefined ? incarnationContradiction(vm, guest) : []),
+    ...contradictionsAmong(uploads),
+  ];
+}
+
+function contradictionsWithAzure(
+  vm: VmFacts,
+  guest: GuestStatus,
+  substatus: GuestStatus | undefined,
+): readonly string[] {
+  const found: string[] = [];
+  const guestOs = osFamilyOfGuest(guest);
+  if (vm.osFamily !== "unknown" && guestOs !== "unknown" && vm.osFamily !== guestOs) {
+    found.push(
+      `The file is from a ${systemName(guestOs)} VM, but Azure says that this VM runs ${systemName(vm.osFamily)}: it is probably another VM's file.`,
+    );
+  }
+  const known = vm.extension?.version ?? substatus?.version;
+  if (known !== undefined && guest.version !== undefined && !sameRelease(known.parts, guest.version.parts)) {
+    found.push(
+      "The file's agent version differs from the version that Azure reports for this VM: it may be another VM's file, or one from before an update.",
+    );
+  }
+  const uploadGuid = guest.keyStates.keyGuid?.toLowerCase();
+  const azureGuid = substatus?.freshness === "fresh" ? substatus.keyStates.keyGuid?.toLowerCase() : undefined;
+  if (
+    uploadGuid !== undefined &&
+    azureGuid !== undefined &&
+    uploadGuid !== azureGuid &&
+    sameIncarnation(guest, substatus)
+  ) {
+    found.push(
+      "The file names another key (keyGuid) than Azure's copy of the agent's status, with the same keyIncarnationId: it may be another VM's file.",
+    );
+  }
+  return found;
+}
+
+function sameIncarnation(left: GuestStatus, right: GuestStatus | undefined): boolean {
+  return (
+    left.keyStates.keyIncarnationId !== undefined &&
+    left.keyStates.keyIncarnationId === right?.keyStates.keyIncarnationId
+  );
+}
+
+function incarnationContradiction(vm: VmFacts, guest: GuestStatus): readonly string[] {
+  const guestId = guest.keyStates.keyIncarnationId;
+  if (guestId === undefined || !vm.hasModel || !/^\d{1,10}$/.test(guestId)) return [];
+  const modelId = vm.keyIncarnationId ?? 0;
+  if (Number(guestId) <= modelId) return [];
+  return [
+    `The agent's keyIncarnationId (${guestId}) is higher than the VM model's (${String(modelId)}), which cannot be: the two are not about the same VM, or the VM was created again.`,
+  ];
+}
+
+/** Several files of one person: they must be of one machine. */
+function contradictionsAmong(uploads: readonly GuestStatus[]): readonly string[] {
+  const systems = new Set(uploads.map(osFamilyOfGuest).filter((os) => os !== "unknown"));
+  const guids = new Set(uploads.flatMap(({ keyStates }) => keyStates.keyGuid?.toLowerCase() ?? []));
+  const found: string[] = [];
+  if (systems.size > 1)
+    found.push("The files are from different systems, Linux and Windows: they cannot all be of this VM.");
+  if (guids.size > 1)
+    found.push(
+      "The files name different keys (keyGuid): they are from different VMs, or from before and after a key reset.",
+    );
+  return found;
+}
+
+function sameRelease(left: readonly number[], right: readonly number[]): boolean {
+  return [0, 1, 2].every((index) => (left[index] ?? 0) === (right[index] ?? 0));
+}
+
+function systemName(os: "linux" | "windows" | "unknown"): string {
+  return os === "windows" ? "Windows" : "Linux";
+}

@@ -1,0 +1,151 @@
+import type { InputDocument } from "./evidence.ts";
+import type {
+  BootLog,
+  DeploymentError,
+  Facts,
+  GuestStatus,
+  NotUnderstood,
+  Observation,
+  OsFamily,
+  ResetOperation,
+  StatusReading,
+  VmFacts,
+} from "./facts.ts";
+import { findContradictions } from "./contradictions.ts";
+import { isAtLeast } from "./judging/era.ts";
+import { osFamilyOf } from "./os-family.ts";
+import { readBootLog } from "./reading/boot-log.ts";
+import { readDeploymentError } from "./reading/deployment-error.ts";
+import { readObservation } from "./reading/observation.ts";
+import { readStatusDocument } from "./reading/status-document.ts";
+import { readVmDocument } from "./reading/vm-document.ts";
+
+/** What the readers made of all documents, before the sources are joined. */
+interface Collected {
+  readonly statusReadings: StatusReading[];
+  readonly vms: VmFacts[];
+  readonly substatuses: GuestStatus[];
+  readonly deploymentErrors: DeploymentError[];
+  readonly observations: Observation[];
+  readonly bootLogs: BootLog[];
+  readonly notUnderstood: NotUnderstood[];
+}
+
+/** Reads every document and joins what they say: newest evidence first, contradictions named. */
+export function joinFacts(
+  documents: readonly InputDocument[],
+  nowMs: number,
+  resetOperation?: ResetOperation,
+): Facts {
+  const collected: Collected = {
+    statusReadings: [],
+    vms: [],
+    substatuses: [],
+    deploymentErrors: [],
+    observations: [],
+    bootLogs: [],
+    notUnderstood: [],
+  };
+  for (const document of documents) collect(document, collected);
+  const vm = newest(collected.vms, ({ collectedAtMs }) => collectedAtMs);
+  const substatus = newest(collected.substatuses, ({ collectedAtMs }) => collectedAtMs);
+  const uploads = collected.statusReadings.flatMap(uploadOf);
+  const upload = newest(uploads, ({ timestampMs, collectedAtMs }) => timestampMs ?? collectedAtMs);
+  const guest = chooseGuest(upload, substatus, vm);
+  const bootLog = newest(collected.bootLogs, () => 0);
+  const base = {
+    vm,
+    guest,
+    observations: collected.observations,
+    deploymentErrors: collected.deploymentErrors,
+  };
+  const os: OsFamily = osFamilyOf(base);
+  return {
+    ...(vm ? { vm } : {}),
+    ...(guest ? { guest } : {}),
+    ...(substatus ? { substatus } : {}),
+    ...(bootLog ? { bootLog } : {}),
+    ...(resetOperation ? { resetOperation } : {}),
+    statusReadings: collected.statusReadings,
+    deploymentErrors: collected.deploymentErrors,
+    observations: collected.observations,
+    notUnderstood: collected.notUnderstood,
+    os,
+    contradictions: findContradictions({ vm, guest, upload, substatus, uploads }),
+    nowMs,
+  };
+}
+
+function collect(document: InputDocument, into: Collected): void {
+  switch (document.kind) {
+    case "status-file":
+      return collectStatus(document, into);
+    case "vm":
+      return collectVm(document, into);
+    case "deployment-error":
+      into.deploymentErrors.push(readDeploymentError(document));
+      return undefined;
+    case "observation":
+      return collectObservation(document, into);
+    case "boot-log":
+      into.bootLogs.push(readBootLog(document));
+      return undefined;
+  }
+}
+
+function collectStatus(document: InputDocument, into: Collected): void {
+  const reading = readStatusDocument(document);
+  if (reading.kind === "vm") return collectVmReading(reading, into);
+  into.statusReadings.push(reading);
+}
+
+function collectVm(document: InputDocument, into: Collected): void {
+  const reading = readVmDocument(document);
+  if (reading.kind === "vm") return collectVmReading(reading, into);
+  into.notUnderstood.push(reading.problem);
+}
+
+function collectVmReading(
+  reading: Extract<ReturnType<typeof readVmDocument>, { kind: "vm" }>,
+  into: Collected,
+): void {
+  into.vms.push(reading.facts);
+  into.deploymentErrors.push(...reading.deploymentErrors);
+  if (reading.substatus !== undefined) into.substatuses.push(reading.substatus);
+}
+
+function collectObservation(document: InputDocument, into: Collected): void {
+  const reading = readObservation(document);
+  if (reading.kind === "status") into.statusReadings.push(reading.reading);
+  else into.observations.push(reading.observation);
+}
+
+/** A file that was read, or what could be saved of a cut one. */
+function uploadOf(reading: StatusReading): readonly GuestStatus[] {
+  if (reading.kind === "status") return [reading.status];
+  return reading.kind === "unreadable" && reading.partial !== undefined ? [reading.partial] : [];
+}
+
+/** The newest by a moment; of equals the last given. */
+function newest<T>(items: readonly T[], moment: (item: T) => number): T | undefined {
+  return items.reduce<T | undefined>(
+    (best, item) => (best === undefined || moment(item) >= moment(best) ? item : best),
+    undefined,
+  );
+}
+
+/**
+ * Which status counts. A fresh, complete upload does. ARM's copy wins over an old or cut upload only while ARM's own view is current:
+ * the VM runs, its agent reports, and the extension notices a stale file by itself (≥ 1.0.39).
+ */
+function chooseGuest(
+  upload: GuestStatus | undefined,
+  substatus: GuestStatus | undefined,
+  vm: VmFacts | undefined,
+): GuestStatus | undefined {
+  if (upload === undefined || substatus === undefined) return upload ?? substatus;
+  if (upload.freshness === "fresh" && upload.isComplete) return upload;
+  const extension = vm?.extension?.version;
+  const isCurrent = substatus.freshness === "fresh" && extension !== undefined && isAtLeast(extension, 39);
+  return isCurrent && !substatus.isCutSubstatus ? substatus : upload;
+}

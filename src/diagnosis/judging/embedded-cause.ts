@@ -1,0 +1,74 @@
+import type { DeploymentError, Observation } from "../facts.ts";
+import type { FindingDraft } from "../rule.ts";
+import { readEbpfMessage } from "./ebpf-message.ts";
+import { readKeyMessage } from "./key-message.ts";
+import { readListenerMessage } from "./listener-message.ts";
+
+/** The line form of `azure-proxy-agent --status` and of cloud-init's stdout. */
+const moduleLine = /\b(ebpfProgramStatus|keyLatchStatus|proxyListenerStatus) ?- ?([^\r\n]{1,2000})/g;
+
+const ebpfCauses: { readonly [M in ReturnType<typeof readEbpfMessage>]?: string } = {
+  verifier: "The kernel refuses the agent's eBPF program: it needs Linux 5.15 or later.",
+  cgroup: "The agent's eBPF program cannot attach: cgroup v2 is not mounted, or the kernel does not know it.",
+  probe: "The agent's kernel probe is blocked by the kernel.",
+  object: "The agent's eBPF object is missing or broken.",
+  "other-failure": "The agent could not set up eBPF.",
+};
+
+/** What the agent's own output inside cloud-init's report names as the cause, and whether that cause is one that a reset mends. */
+export function embeddedCause(
+  error: DeploymentError,
+  observations: readonly Observation[],
+): Pick<FindingDraft, "what" | "fix" | "allowsReset"> {
+  const lines = [
+    ...linesOf(error),
+    ...observations.flatMap(({ moduleMessages }) => moduleMessages ?? []).map(({ value }) => value),
+  ];
+  for (const { module, message } of lines) {
+    const found = causeOf(module, message);
+    if (found !== undefined) return found;
+  }
+  return {};
+}
+
+type Line = { readonly module: "ebpf" | "key" | "listener"; readonly message: string };
+
+function linesOf({ cloudInit }: DeploymentError): readonly Line[] {
+  const modules = {
+    ebpfProgramStatus: "ebpf",
+    keyLatchStatus: "key",
+    proxyListenerStatus: "listener",
+  } as const;
+  const text = `${cloudInit?.stdout ?? ""}\n${cloudInit?.stderr ?? ""}`;
+  return [...text.matchAll(moduleLine)].map(([, name, message]) => ({
+    module: modules[name as keyof typeof modules],
+    message: message ?? "",
+  }));
+}
+
+function causeOf(
+  module: Line["module"],
+  message: string,
+): Pick<FindingDraft, "what" | "fix" | "allowsReset"> | undefined {
+  const intro = "cloud-init reports that the agent did not become healthy during provisioning.";
+  if (module === "ebpf") {
+    const cause = ebpfCauses[readEbpfMessage(message)];
+    return cause === undefined ? undefined : { what: `${intro} ${cause}` };
+  }
+  if (module === "listener") {
+    return readListenerMessage(message) === "in-use"
+      ? { what: `${intro} Another process owns 127.0.0.1:3080.` }
+      : undefined;
+  }
+  const key = readKeyMessage(message);
+  if (key.kind === "refused" && key.httpStatus >= 400 && key.httpStatus < 500 && key.httpStatus !== 429) {
+    return {
+      what: `${intro} The host refuses its key (HTTP ${String(key.httpStatus)}).`,
+      fix: "Deploy again; if the key stays refused, reset it once the VM exists.",
+      allowsReset: true,
+    };
+  }
+  return key.kind === "not-sent" || key.kind === "status-failed"
+    ? { what: `${intro} It gets no usable answer from WireServer at 168.63.129.16.` }
+    : undefined;
+}

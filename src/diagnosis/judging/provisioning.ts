@@ -1,0 +1,66 @@
+import type { DeploymentError, Facts, Located } from "../facts.ts";
+
+/** Provisioning failures that the guide's table for Linux and the list for Windows speak of; `Linux.` may stand in front. */
+const provisioningCodes = /OSProvisioning(?:InternalError|ClientError|TimedOut)/i;
+const platformText = /reported ready for provisioning but the platform failed to record success/i;
+const unhealthyText =
+  /azure-proxy-agent status failure|(?:GPA|Guest ?Proxy ?Agent|azure-proxy-agent)(?: is)? unhealthy/i;
+const notFoundText = /azure-proxy-agent(?:['’"]? is)? not found/i;
+const agentExtension =
+  /Microsoft\.CPlat\.ProxyAgent|ProxyAgent(?:Windows|Linux)|GuestProxyAgent(?:VM)?Extension|ProxyAgentVMExtension|AzureProxyAgentExtension/i;
+
+/** What a deployment failure is about, as far as the guide knows it. */
+export type ProvisioningKind =
+  "gpa-not-found" | "gpa-unhealthy" | "internal-error" | "agent-extension" | "other";
+
+/** Sorts a failure by cloud-init's own report first, then by codes and words. */
+export function provisioningKind({ codes, messages, cloudInit }: DeploymentError): ProvisioningKind {
+  const texts = [...codes, ...messages];
+  const reasons = cloudInit?.reason === undefined ? texts : [cloudInit.reason];
+  if (reasons.some((reason) => notFoundText.test(reason))) return "gpa-not-found";
+  if (reasons.some((reason) => unhealthyText.test(reason))) return "gpa-unhealthy";
+  // A report of cloud-init with another reason is another product's failure, whatever code carries it.
+  if (cloudInit?.reason !== undefined && !platformText.test(cloudInit.reason)) return "other";
+  if (texts.some((text) => platformText.test(text) || provisioningCodes.test(text))) return "internal-error";
+  return texts.some((text) => agentExtension.test(text)) ? "agent-extension" : "other";
+}
+
+/** Whether cloud-init knows the agent (≥ 24.3); undefined for a version that cannot be read. */
+export function knowsAgent(version: string): boolean | undefined {
+  const found = /(\d{1,3})\.(\d{1,3})/.exec(version);
+  if (found === null) return undefined;
+  const [major, minor] = [Number(found[1]), Number(found[2])];
+  return major > 24 || (major === 24 && minor >= 3);
+}
+
+/** The newest word on cloud-init's version: its own report, a pasted output, the boot log. */
+export function cloudInitVersion(
+  facts: Pick<Facts, "deploymentErrors" | "observations" | "bootLog">,
+): string | undefined {
+  const pasted = facts.observations.flatMap(({ cloudInitVersion: version }) => version ?? []).at(-1);
+  const reported = facts.deploymentErrors.flatMap(({ cloudInit }) => cloudInit?.version ?? [])[0];
+  return reported ?? pasted?.value ?? facts.bootLog?.cloudInitVersion?.value;
+}
+
+/** Whether the agent is in the VM, as far as anything proves it. */
+export function agentPresence(
+  facts: Pick<Facts, "observations" | "bootLog" | "guest" | "vm">,
+): Located<boolean> | undefined {
+  const { observations, bootLog, guest, vm } = facts;
+  const absent = observations.flatMap(({ agentNotFound, cloudInitNotFoundGpa, linuxService }) => [
+    ...(agentNotFound ? [agentNotFound.at] : []),
+    ...(cloudInitNotFoundGpa ? [cloudInitNotFoundGpa.at] : []),
+    ...(linuxService?.value === "absent" ? [linuxService.at] : []),
+  ])[0];
+  const absence = absent ?? bootLog?.agentNotFound?.at;
+  if (absence !== undefined) return { value: false, at: absence };
+  const present = observations.flatMap(({ linuxService, provisionStatus }) => [
+    ...(linuxService !== undefined && linuxService.value !== "absent" ? [linuxService.at] : []),
+    ...(provisionStatus ? [provisionStatus.at] : []),
+  ])[0];
+  const presence =
+    present ?? bootLog?.agentStarted?.at ?? bootLog?.provisionFinished?.at ?? bootLog?.provisionFailure?.at;
+  if (presence !== undefined) return { value: true, at: presence };
+  if (guest !== undefined) return { value: true, at: guest.at("/version") };
+  return vm?.extension?.isReported === true ? { value: true, at: vm.at(vm.extension.pointer) } : undefined;
+}

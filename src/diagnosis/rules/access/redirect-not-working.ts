@@ -1,0 +1,69 @@
+import { askForStatusFile } from "../../asks.ts";
+import type { ConnectionRow, GuestStatus } from "../../facts.ts";
+import { moduleIs } from "../../facts.ts";
+import { readEbpfMessage } from "../../judging/ebpf-message.ts";
+import { judgeKey } from "../../judging/key-judgement.ts";
+import { readListenerMessage } from "../../judging/listener-message.ts";
+import { defineRule, failed, pass, report, skip } from "../../rule.ts";
+
+/** Everything says RUNNING, but nothing is redirected: the policy is not in the eBPF map, or the programs were detached. Green but broken. */
+export const redirectNotWorking = defineRule({
+  id: "redirect-not-working",
+  step: "access",
+  part: "access",
+  needs: ["guest"],
+  after: ["vm-not-running"],
+  reports: {
+    "redirect-not-working": {
+      title: "Nothing is redirected",
+      what: "Everything says RUNNING, but no request to the metadata services passes through the agent.",
+      why: "The redirect programs may have been detached after the start; requests then reach the host unsigned and are refused in Enforce.",
+      fix: "Restart the agent, make one request to IMDS, then send a fresh status.json.",
+      see: "Rows answered 421 whose `ip` is `None`, `port` 0 and `userName` `empty`, and no row for 168.63.129.16 or 169.254.169.254.",
+      commands: {
+        linux: [
+          "sudo systemctl restart azure-proxy-agent",
+          "curl -s -H Metadata:true 'http://169.254.169.254/metadata/instance?api-version=2021-02-01' | head -c 100",
+        ],
+        windows: ["Restart-Service GuestProxyAgent", "sc.exe query EbpfCore", "sc.exe query NetEbpfExt"],
+      },
+      link: "troubleshoot",
+    },
+  },
+  evaluate: (facts) => {
+    const { guest } = facts;
+    if (!looksGood(guest)) return skip("not everything is RUNNING");
+    if (!guest.rowsAreKnown) return skip("the connection rows are not known");
+    const lost = guest.rows.filter(isWithoutAudit);
+    if (lost.length === 0) return pass("no row shows a call that was not redirected");
+    if (guest.rows.some(({ ip }) => isMetadataAddress(ip)))
+      return pass("requests to the metadata services pass through the agent");
+    const evidence = lost.slice(0, 5).map(({ pointer }) => guest.atRoot(`${pointer}/responseStatus`));
+    return report(
+      "calls arrive without having been redirected",
+      [failed("redirect-not-working", [...evidence, guest.at("/proxyConnectionsCount")])],
+      askForStatusFile(facts),
+    );
+  },
+});
+
+/** How the agent writes a call for which the eBPF programs left no entry. Source: proxy_agent/src/proxy/proxy_server.rs. */
+function isWithoutAudit({ httpStatus, ip, userName }: ConnectionRow): boolean {
+  return (
+    httpStatus === 421 && ip.trim().toLowerCase() === "none" && userName.trim().toLowerCase() === "empty"
+  );
+}
+
+function isMetadataAddress(ip: string): boolean {
+  return ["168.63.129.16", "169.254.169.254"].includes(ip.trim());
+}
+
+function looksGood(guest: GuestStatus): boolean {
+  return (
+    judgeKey(guest).kind === "latched" &&
+    moduleIs(guest.ebpf, "RUNNING") &&
+    readEbpfMessage(guest.ebpf?.message ?? "") === "good" &&
+    moduleIs(guest.listener, "RUNNING") &&
+    readListenerMessage(guest.listener?.message ?? "") === "good"
+  );
+}

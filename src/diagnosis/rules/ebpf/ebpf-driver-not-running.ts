@@ -1,0 +1,81 @@
+import { askWindows } from "../../asks.ts";
+import { driverStates, ebpfEvidence, judgeEbpf } from "../../judging/ebpf-judgement.ts";
+import { isAtLeast, isAtMost } from "../../judging/era.ts";
+import type { Facts } from "../../facts.ts";
+import type { RuleResult } from "../../rule.ts";
+import { defineRule, failed, pass, report, skip, uncertain } from "../../rule.ts";
+
+/** Guide: "eBPF setup failed", Windows. The drivers must be RUNNING. Rule of judgement 10. */
+export const ebpfDriverNotRunning = defineRule({
+  id: "ebpf-driver-not-running",
+  step: "ebpf-windows",
+  part: "eBPF",
+  needs: [],
+  uses: ["vm", "guest"],
+  after: ["vm-not-running"],
+  reports: {
+    "ebpf-driver-not-running": {
+      title: "eBPF for Windows does not run",
+      what: "The drivers of eBPF for Windows (EbpfCore, NetEbpfExt) are missing, not loaded or not running.",
+      why: "The agent redirects requests through them; without them nothing reaches it, and its service may not even start.",
+      fix: "Start both drivers, then restart the agent; if they are missing, remove and reinstall the agent's extension Microsoft.CPlat.ProxyAgent.ProxyAgentWindows.",
+      see: "`sc.exe query EbpfCore` and `sc.exe query NetEbpfExt` do not say RUNNING, or the agent's message reads `EbpfApi.dll is not loaded`.",
+      commands: {
+        windows: [
+          "sc.exe query EbpfCore",
+          "sc.exe query NetEbpfExt",
+          "sc.exe start EbpfCore",
+          "sc.exe start NetEbpfExt",
+          "Restart-Service GuestProxyAgent",
+        ],
+      },
+      link: "ebpfForWindows",
+    },
+  },
+  evaluate: (facts): RuleResult => {
+    if (facts.os === "linux") return skip("the VM runs Linux");
+    const drivers = driverStates(facts);
+    const stopped = drivers.filter(({ isRunning }) => !isRunning);
+    const own = facts.guest === undefined ? [] : ebpfEvidence(facts.guest);
+    if (stopped.length > 0) {
+      const evidence = [...stopped.map(({ at }) => at), ...(judgeEbpf(facts.guest) === "running" ? [] : own)];
+      return report("a driver does not run", [
+        failed("ebpf-driver-not-running", evidence, { os: "windows", standsWithoutGuest: true }),
+      ]);
+    }
+    const suspicion = suspicionOf(facts);
+    if (suspicion === "none") return pass("nothing speaks against the drivers");
+    if (suspicion === "certain")
+      return report("EbpfApi.dll is not loaded", [failed("ebpf-driver-not-running", own, { os: "windows" })]);
+    if (drivers.length > 0) return pass("both drivers run");
+    return report(
+      "the programs could not be set up",
+      [uncertain("ebpf-driver-not-running", own, { os: "windows" })],
+      driverAsks,
+    );
+  },
+});
+
+const driverAsks = [
+  askWindows("the state of the driver EbpfCore", "sc.exe query EbpfCore"),
+  askWindows("the state of the driver NetEbpfExt", "sc.exe query NetEbpfExt"),
+];
+
+/** 1.0.25 shows only `Status unknown.` where later releases name the missing API. */
+function suspicionOf({ guest, os }: Pick<Facts, "guest" | "os">): "none" | "possible" | "certain" {
+  switch (judgeEbpf(guest)) {
+    case "windows-api":
+      return "certain";
+    case "windows-program":
+      return "possible";
+    case "not-started":
+      return os === "windows" &&
+        guest?.version !== undefined &&
+        isAtLeast(guest.version, 25) &&
+        isAtMost(guest.version, 25)
+        ? "possible"
+        : "none";
+    default:
+      return "none";
+  }
+}

@@ -1,0 +1,98 @@
+import { askLinux } from "../../asks.ts";
+import type { EvidencePointer } from "../../evidence.ts";
+import type { Facts, VmFacts } from "../../facts.ts";
+import { changeInProgress } from "../../judging/protection.ts";
+import type { RuleResult } from "../../rule.ts";
+import { defineRule, failed, notSure, pass, report, skip, uncertain } from "../../rule.ts";
+
+/** Guide: "GPA service missing". Windows: the extension is implied; Linux: only positive proof, since an agent in the image leaves no trace in Azure. */
+export const gpaNotInstalled = defineRule({
+  id: "gpa-not-installed",
+  step: "gpa-service-*",
+  part: "agent runs",
+  needs: [],
+  uses: ["vm", "guest", "bootLog"],
+  after: ["vm-not-running", "msp-not-enabled"],
+  reports: {
+    "gpa-not-installed": {
+      title: "Agent is not installed",
+      what: "The Guest Proxy Agent is not installed in the VM.",
+      why: "Without the agent nobody latches the key, so MSP is never applied, or a new VM fails to provision.",
+      fix: "Windows: the platform installs the extension when MSP is enabled, so switch MSP off and on again. Linux: put the agent into the image, or add the VM extension before enabling MSP.",
+      see: "Windows: no extension of type Microsoft.CPlat.ProxyAgent.ProxyAgentWindows. Linux: `systemctl status azure-proxy-agent` says the unit could not be found.",
+      commands: {
+        linux: ["systemctl status azure-proxy-agent --no-pager", "azure-proxy-agent --version"],
+        windows: ["Get-Service GuestProxyAgent"],
+        azure: [
+          "az vm extension list -g RESOURCE_GROUP --vm-name VM --query \"[?publisher=='Microsoft.CPlat.ProxyAgent']\"",
+        ],
+      },
+      link: "brownfield",
+    },
+  },
+  evaluate: (facts) => {
+    const proof = proofOfAbsence(facts);
+    if (proof.length > 0) {
+      const fix =
+        "Linux: put the agent into the image, or add the VM extension Microsoft.CPlat.ProxyAgent.ProxyAgentLinux before enabling MSP.";
+      return report("the agent is not there", [
+        failed("gpa-not-installed", proof, { os: "linux", standsWithoutGuest: true, fix }),
+      ]);
+    }
+    if (facts.guest !== undefined) return pass("the agent writes its status");
+    if (facts.vm === undefined) return notSure("the VM model is not known");
+    if (!facts.vm.hasModel || facts.vm.mspEnabled !== true) return skip("MSP is not enabled in the model");
+    if (facts.vm.extension !== undefined) return pass("the agent's extension is there");
+    return facts.vm.osFamily === "windows" ? judgeWindows(facts.vm) : judgeLinux(facts.vm);
+  },
+});
+
+/** Words that nobody prints while the agent is installed. */
+function proofOfAbsence({
+  observations,
+  bootLog,
+  deploymentErrors,
+}: Pick<Facts, "observations" | "bootLog" | "deploymentErrors">): readonly EvidencePointer[] {
+  const observed = observations.flatMap(({ agentNotFound, linuxService, cloudInitNotFoundGpa }) => [
+    ...(agentNotFound ? [agentNotFound.at] : []),
+    ...(cloudInitNotFoundGpa ? [cloudInitNotFoundGpa.at] : []),
+    ...(linuxService?.value === "absent" ? [linuxService.at] : []),
+  ]);
+  const deployed = deploymentErrors
+    .filter(({ cloudInit }) => /azure-proxy-agent not found/i.test(cloudInit?.reason ?? ""))
+    .map(({ at, decidingPointer }) => at(decidingPointer));
+  return [...observed, ...(bootLog?.agentNotFound ? [bootLog.agentNotFound.at] : []), ...deployed];
+}
+
+function judgeWindows(vm: VmFacts): RuleResult {
+  const at = [
+    vm.at("/properties/securityProfile/proxyAgentSettings/enabled"),
+    vm.at("/resources"),
+    vm.at("/properties/instanceView/extensions"),
+  ];
+  const moving = changeInProgress(vm);
+  if (moving === undefined) {
+    const fix =
+      "Switch MSP off and on again, so that the platform installs the extension; check that the system is supported and the VM agent reports.";
+    return report("MSP is on, and there is no extension of the agent", [
+      failed("gpa-not-installed", at, { os: "windows", fix }),
+    ]);
+  }
+  return report("the VM is being updated, and the extension may still come", [
+    uncertain("gpa-not-installed", [...at, moving], { os: "windows", severity: "wait" }),
+  ]);
+}
+
+function judgeLinux(vm: VmFacts): RuleResult {
+  const at = [vm.at("/resources"), vm.at("/properties/instanceView/extensions")];
+  const finding = uncertain("gpa-not-installed", at, {
+    what: "Azure shows no agent extension; whether the agent stands in the image cannot be seen from outside.",
+    why: "On Linux the agent comes with the image or as an extension, and an agent from the image leaves no trace in Azure.",
+    fix: "Ask in the VM whether the service exists, and send what it prints.",
+  });
+  return report(
+    "no extension, and the image cannot be seen",
+    [finding],
+    [askLinux("whether the agent's service exists", "systemctl status azure-proxy-agent --no-pager")],
+  );
+}

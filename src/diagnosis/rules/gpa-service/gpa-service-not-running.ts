@@ -1,0 +1,75 @@
+import { askForStatusFile, askLinux, askWindows } from "../../asks.ts";
+import type { EvidencePointer } from "../../evidence.ts";
+import type { Facts, Located } from "../../facts.ts";
+import { isStopping } from "../../judging/stopping.ts";
+import { judgeKey } from "../../judging/key-judgement.ts";
+import { defineRule, failed, pass, report, skip, uncertain } from "../../rule.ts";
+
+/** Guide: "GPA service missing or not running". The service manager's word is proof; a file written while stopping is a suspicion. */
+export const gpaServiceNotRunning = defineRule({
+  id: "gpa-service-not-running",
+  step: "gpa-service-*",
+  part: "agent runs",
+  needs: [],
+  uses: ["guest"],
+  after: ["vm-not-running", "msp-not-enabled", "gpa-not-installed"],
+  reports: {
+    "gpa-service-not-running": {
+      title: "Agent's service does not run",
+      what: "The agent's service is stopped, stopping or has failed.",
+      why: "While it does not run, requests to the metadata services are refused in Enforce, and status.json is only a leftover.",
+      fix: "Start the service and see whether it stays; if it stops again, send its journal. On Windows the two eBPF drivers must run first.",
+      see: "`systemctl status azure-proxy-agent` or `Get-Service GuestProxyAgent` does not say running.",
+      commands: {
+        linux: [
+          "systemctl status azure-proxy-agent --no-pager",
+          "sudo systemctl start azure-proxy-agent",
+          "sudo journalctl -u azure-proxy-agent -b --no-pager | tail -n 100",
+        ],
+        windows: ["Get-Service GuestProxyAgent, EbpfCore, NetEbpfExt", "Start-Service GuestProxyAgent"],
+      },
+      link: "troubleshoot",
+    },
+  },
+  evaluate: (facts) => {
+    const stopped = stoppedByWord(facts);
+    if (stopped.length > 0)
+      return report("the service manager says so", [
+        failed("gpa-service-not-running", stopped, { standsWithoutGuest: true }),
+      ]);
+    const { guest } = facts;
+    if (guest === undefined) return skip("nothing tells of the service");
+    if (!isStopping(guest) && judgeKey(guest).kind !== "stopped")
+      return pass("the agent's modules are not stopped");
+    const evidence = [
+      guest.at("/keyLatchStatus/status"),
+      guest.at("/ebpfProgramStatus/status"),
+      guest.at("/proxyListenerStatus/status"),
+    ];
+    return report(
+      "the file was written while the service stopped",
+      [uncertain("gpa-service-not-running", evidence)],
+      [
+        askLinux("whether the service runs", "systemctl status azure-proxy-agent --no-pager"),
+        askWindows("whether the service runs", "Get-Service GuestProxyAgent"),
+        ...askForStatusFile(facts),
+      ],
+    );
+  },
+});
+
+function stoppedByWord({ observations }: Pick<Facts, "observations">): readonly EvidencePointer[] {
+  return observations.flatMap(({ linuxService, windowsServices, provisionStatus }) => [
+    ...(linuxService !== undefined && ["stopped", "failed"].includes(linuxService.value)
+      ? [linuxService.at]
+      : []),
+    ...(windowsServices ?? []).filter(isStoppedAgent).map(({ at }) => at),
+    ...(provisionStatus?.value === "not-listening" ? [provisionStatus.at] : []),
+  ]);
+}
+
+function isStoppedAgent({ value }: Located<{ readonly name: string; readonly state: string }>): boolean {
+  return (
+    /^guestproxyagent$/i.test(value.name.trim()) && !/^(?:running|start_pending)/i.test(value.state.trim())
+  );
+}
