@@ -1,0 +1,46 @@
+import * as z from "zod";
+import type { Clock } from "./ports/clock.ts";
+import type { Store } from "./ports/store.ts";
+import { remember } from "./stored-rows.ts";
+
+/** A VM that a person asked about lately, with the card that answered, so that an upload in the 1:1 can find both. */
+export interface RecentAsk {
+  readonly resourceId: string;
+  readonly label: string;
+  readonly atMs: number;
+  /** Serialised conversation reference of the thread, and the card's activity id; absent for a 1:1. */
+  readonly card?: { readonly reference: string; readonly activityId: string };
+}
+
+const stored = z.object({
+  resourceId: z.string(),
+  label: z.string(),
+  atMs: z.number(),
+  card: z.object({ reference: z.string(), activityId: z.string() }).optional(),
+});
+
+/** How far back an upload looks for its VM. */
+const windowMs = 60 * 60_000;
+
+/** What a person asked about in the last 60 minutes, newest first, one entry a VM. */
+export interface RecentAsks {
+  note(personId: string, ask: RecentAsk): Promise<void>;
+  of(personId: string): Promise<readonly RecentAsk[]>;
+}
+
+/** Keeps recent asks in the store. Rows of other shapes are passed over. */
+export function createRecentAsks(store: Store, clock: Clock): RecentAsks {
+  return {
+    note: (personId, ask) => remember(store, `asks|${personId}`, ask.resourceId.toLowerCase(), { ...ask }),
+    of: async (personId) => {
+      const rows = await store.list(`asks|${personId}`, { limit: 200 });
+      return rows
+        .flatMap(({ value }) => {
+          const parsed = stored.safeParse(value);
+          return parsed.success ? [parsed.data as RecentAsk] : [];
+        })
+        .filter(({ atMs }) => clock() - atMs <= windowMs)
+        .toSorted((left, right) => right.atMs - left.atMs);
+    },
+  };
+}
