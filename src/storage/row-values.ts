@@ -1,9 +1,9 @@
 import type { JsonObject, StoreOperation } from "../app/ports/store.ts";
 
 /** Operations in one commit: the limit of an entity group transaction of Azure Tables. */
-export const maxOperations = 100;
+const maxOperations = 100;
 /** Longest value as JSON, in UTF-16 units: an entity of Azure Tables holds 1 MiB in all. */
-export const maxValueLength = 400_000;
+const maxValueLength = 400_000;
 
 /** A value as the text that is stored; RangeError above 400,000 characters. */
 export function writeValue(value: JsonObject): string {

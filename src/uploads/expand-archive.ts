@@ -4,7 +4,7 @@ import { fail, ok, type Result } from "../result.ts";
 import { isKnownName, isSecretName } from "./upload-names.ts";
 
 /** A file out of an upload: the name is a label, nothing is ever written under it. */
-export interface NamedBytes {
+interface NamedBytes {
   readonly name: string;
   readonly bytes: Uint8Array;
 }
