@@ -28,10 +28,12 @@ export interface ReadContext {
   readonly gateway: ArmGateway;
   readonly versions: ApiVersions;
   readonly log: Log;
+  /** Pauses before a second and a third try, in milliseconds. */
+  readonly backoffMs: readonly number[];
 }
 
-/** Pauses before a second and a third try, in milliseconds: long enough for a restart behind the load balancer, short for a person. */
-const backoffMs: readonly number[] = [250, 750];
+/** The usual pauses: long enough for a restart behind the load balancer, short for a person who waits. */
+export const usualBackoffMs: readonly number[] = [250, 750];
 /** A longer wait than this is told to the person instead of being waited for. */
 const longestWaitMs = 2000;
 
@@ -49,8 +51,7 @@ function waitAfterAnswer(answer: ArmAnswer, plannedMs: number): number | null {
 }
 
 /** How long to wait before the next try, or null if there is none. A token that cannot be had is not asked for again. */
-function waitMs(exchange: Exchange, attempt: number): number | null {
-  const plannedMs = backoffMs[attempt];
+function waitMs(exchange: Exchange, plannedMs: number | undefined): number | null {
   if (plannedMs === undefined) {
     return null;
   }
@@ -67,7 +68,7 @@ async function exchangePatiently(
 ): Promise<Exchange> {
   for (let attempt = 0; ; attempt += 1) {
     const exchange = await context.gateway.exchange(request, deadline);
-    const wait = waitMs(exchange, attempt);
+    const wait = waitMs(exchange, context.backoffMs[attempt]);
     // With no time left for another answer the known reason is worth more than "timed out".
     if (wait === null || wait >= deadline.remainingMs()) {
       return exchange;

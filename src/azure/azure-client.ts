@@ -8,7 +8,7 @@ import { computeApiVersions, createApiVersions, resourceGraphApiVersions } from 
 import { parseArmEndpoint } from "./arm-endpoint.ts";
 import { createArmGateway } from "./arm-gateway.ts";
 import type { ScaleSetId } from "./arm-path.ts";
-import type { ReadContext } from "./arm-read.ts";
+import { usualBackoffMs, type ReadContext } from "./arm-read.ts";
 import { underDeadline } from "./deadline.ts";
 import { findVms } from "./find-vms.ts";
 import { readVm } from "./read-vm.ts";
@@ -25,6 +25,8 @@ export interface AzureClientOptions {
   readonly httpClient?: HttpClient;
   /** Versions of Microsoft.Compute to try, newest first. */
   readonly apiVersions?: readonly string[];
+  /** Pauses before further tries of a read, in milliseconds; as many tries as pauses. Two (a quarter and three quarters of a second) if absent. */
+  readonly backoffMs?: readonly number[];
 }
 
 /** Reads of Azure: the port's two, and the instances of a scale set. */
@@ -39,7 +41,7 @@ export interface AzureClient extends AzureReader {
 export function createReadContext(options: AzureClientOptions): ReadContext {
   const gateway = createArmGateway({ ...options, endpoint: parseArmEndpoint(options.endpoint) });
   const versions = createApiVersions(options.apiVersions ?? computeApiVersions);
-  return { gateway, versions, log: options.log };
+  return { gateway, versions, log: options.log, backoffMs: options.backoffMs ?? usualBackoffMs };
 }
 
 /** The reader of Azure. Throws a RangeError for an endpoint that is none. */

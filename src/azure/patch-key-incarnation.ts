@@ -6,6 +6,7 @@ import type { ArmAnswer, ArmGateway, ArmSilence } from "./arm-gateway.ts";
 import { pathOfTarget } from "./arm-path.ts";
 import { retryAfterSeconds } from "./azure-problem.ts";
 import { underDeadline } from "./deadline.ts";
+import { asRecord, parseJson } from "./json-reading.ts";
 
 /** The one write of this product. */
 export interface KeyIncarnationPatch {
@@ -84,6 +85,12 @@ function acceptedOf(gateway: ArmGateway, log: Log, answer: ArmAnswer): PatchAnsw
   return { kind: "accepted", httpStatus, correlationId, operationUrl, foreignOperationHost };
 }
 
+/** ARM answers a PATCH with the model, or with nothing; a page of something in between says nothing about the VM. */
+function isArms({ httpStatus, bytes }: ArmAnswer): boolean {
+  const isSuccess = httpStatus >= 200 && httpStatus <= 299;
+  return isSuccess && (bytes.length === 0 || asRecord(parseJson(bytes)) !== null);
+}
+
 /** Only a client error is a definite no. 5xx, 408 and 499 may come after the change was made; a redirect says nothing about it. */
 function isDefinite(httpStatus: number): boolean {
   return httpStatus >= 400 && httpStatus <= 498 && httpStatus !== 408;
@@ -91,7 +98,7 @@ function isDefinite(httpStatus: number): boolean {
 
 function ofAnswer(gateway: ArmGateway, log: Log, answer: ArmAnswer): PatchAnswer {
   const { httpStatus, correlationId } = answer;
-  if (httpStatus >= 200 && httpStatus <= 299) {
+  if (isArms(answer)) {
     return acceptedOf(gateway, log, answer);
   }
   const unnamed: ArmError = { code: `HTTP ${httpStatus}`, message: "", details: [], policy: null };

@@ -24,6 +24,7 @@ function client(endpoint: string, more: Partial<AzureClientOptions> = {}) {
     credential: countingCredential(),
     clock: () => now,
     log: quiet,
+    backoffMs: [20, 40],
     ...more,
   });
 }
@@ -200,6 +201,25 @@ describe("readVm, when Azure is in trouble", () => {
     expect(arm.seen).toHaveLength(3);
   });
 
+  it("pauses between its tries, a quarter and three quarters of a second", async () => {
+    const times: number[] = [];
+    const arm = await startArm((_, response) => {
+      times.push(performance.now());
+      response.writeHead(500).end();
+    });
+    const azure = createAzureClient({
+      endpoint: arm.endpoint,
+      credential: countingCredential(),
+      clock: () => now,
+      log: quiet,
+    });
+    await azure.readVm(vm, 10_000);
+    const [first = 0, second = 0, third = 0] = times;
+    expect(second - first).toBeGreaterThanOrEqual(245);
+    expect(third - second).toBeGreaterThanOrEqual(745);
+    expect(times).toHaveLength(3);
+  });
+
   it("gives the answer of a later try", async () => {
     const arm = await startArm((_, response, count) =>
       count === 1 ? json(response, 503, armError("ServiceUnavailable")) : json(response, 200, body),
@@ -320,7 +340,7 @@ describe("readVm, when Azure is in trouble", () => {
     ],
   ])("ends at the deadline when ARM %s", async (_, kind, answer) => {
     const arm = await startArm(answer);
-    const azure = client(arm.endpoint);
+    const azure = client(arm.endpoint, { backoffMs: [250] });
     await azure.warmUp();
     const started = performance.now();
     const result = await azure.readVm(vm, 300);

@@ -119,6 +119,18 @@ describe("patchKeyIncarnationId", () => {
     });
   });
 
+  it("accepts an empty answer, but not the page of a proxy", async () => {
+    for (const [status, content, kind] of [
+      [202, "", "accepted"],
+      [204, "", "accepted"],
+      [200, "<html>sign in</html>", "unknown"],
+      [200, "[]", "unknown"],
+    ] as const) {
+      const arm = await startArm((_, response) => response.writeHead(status).end(content));
+      expect(await writer(arm.endpoint).patchKeyIncarnationId(patch)).toMatchObject({ kind });
+    }
+  });
+
   it("takes a new connection for every write", async () => {
     const ports = new Set<number | undefined>();
     const arm = await startArm((_, response) => {
