@@ -9,21 +9,22 @@ export interface Deadline {
   race<T>(work: Promise<T>, late: T): Promise<T>;
 }
 
+/** Node's timers take no more and fire at once instead. */
+const longestTimerMs = 2_147_483_647;
+
 /** Runs a piece of work under a deadline and takes the timer away afterwards. Measured by the monotonic clock, from this call. */
 export async function underDeadline<T>(
   totalMs: number,
   work: (deadline: Deadline) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController();
-  const endsAt = performance.now() + Math.max(0, totalMs);
+  const timerMs = Math.min(Math.max(0, totalMs), longestTimerMs);
+  const endsAt = performance.now() + timerMs;
   const { promise: over, resolve: end } = Promise.withResolvers<null>();
-  const timer = setTimeout(
-    () => {
-      controller.abort();
-      end(null);
-    },
-    Math.max(0, totalMs),
-  );
+  const timer = setTimeout(() => {
+    controller.abort();
+    end(null);
+  }, timerMs);
   const deadline: Deadline = {
     totalMs,
     signal: controller.signal,
