@@ -34,7 +34,7 @@ export interface ResetDraft {
   readonly conversationId: string;
 }
 
-/** What a new request depends on: `open` is the open request of the same machine, `latest` those that ended, in any order. */
+/** What a new request depends on: the open request of the same machine, and those that ended (the recent ones will do), in any order. */
 export interface CreationContext extends DecisionContext {
   readonly sha256: Sha256;
   readonly open: ResetRequest | null;
@@ -199,6 +199,11 @@ export function askForReset(draft: ResetDraft, context: CreationContext): Result
   if (policy === null) {
     return refuse(draft, context, "no-policy");
   }
+  const overview = whoCouldApprove(policy.policy, draft.resourceId, draft.by.objectId ?? "");
+  const { match } = overview;
+  if (match === null) {
+    return refuse(draft, context, "no-rule");
+  }
   const access = mayAskHere(draft, policy);
   if (access.kind === "refused") {
     return refuse(draft, context, access.reason);
@@ -210,16 +215,12 @@ export function askForReset(draft: ResetDraft, context: CreationContext): Result
   if (former !== null && !("kind" in former)) {
     return joinOrRefuse(draft, context, former);
   }
-  const by = draft.by.objectId ?? "";
-  const overview = whoCouldApprove(policy.policy, draft.resourceId, by);
-  if (overview.match === null) {
-    return refuse(draft, context, "no-rule");
-  }
-  const refused = obstacle(draft, context, overview.match, overview);
+  const refused = obstacle(draft, context, match, overview);
   if (refused !== null) {
     return refused;
   }
-  const request = born(draft, context, policy.hash, overview.match, by);
+  const by = access.objectId;
+  const request = born(draft, context, policy.hash, match, by);
   const line = { atMs: context.nowMs, what: "ask", outcome: "done", reason: "requested", actor: by } as const;
   const created: Change = { kind: "changed", request, auditEvents: [auditLine(line, null, request)] };
   return ok({ kind: "created", created, closed: former });

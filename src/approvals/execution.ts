@@ -247,7 +247,10 @@ export function judge(request: ResetRequest, event: Event<"judge">, context: Dec
     acting: { instance: owner },
     changes: {
       seenId: seenId ?? request.seenId,
-      verification: { ...verification, watchUntilMs: to === "UNVERIFIED" ? watchUntilMs : verification.watchUntilMs },
+      verification: {
+        ...verification,
+        watchUntilMs: to === "UNVERIFIED" ? watchUntilMs : verification.watchUntilMs,
+      },
     },
   });
 }

@@ -8,7 +8,7 @@ function anyCase(word: string): string {
     .replace(/[a-z]/gi, (letter) => `[${letter.toUpperCase()}${letter.toLowerCase()}]`);
 }
 
-const segment = "[^/?#%\\s]{1,90}";
+const segment = "[^/?#%*\\s]{1,90}";
 const machine = `${anyCase("virtualMachines")}/${segment}`;
 const scaleSet = `${anyCase("virtualMachineScaleSets")}/${segment}(/${machine})?`;
 const provider = `/${anyCase("providers")}/${anyCase("Microsoft.Compute")}/(${machine}|${scaleSet})`;

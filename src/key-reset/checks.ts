@@ -50,7 +50,10 @@ export function modelObstacle(reading: ModelReading): VmCheckFailure | null {
 }
 
 /** Is this another machine under the same name, or one that cannot be told apart from it? */
-export function identityObstacle(reading: ModelReading, vmId: string): "vm-replaced" | "vm-state-unknown" | null {
+export function identityObstacle(
+  reading: ModelReading,
+  vmId: string,
+): "vm-replaced" | "vm-state-unknown" | null {
   if (reading.vmId === null) {
     return "vm-state-unknown";
   }

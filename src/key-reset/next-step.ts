@@ -1,6 +1,13 @@
 import { checkVm, type VmCheck, type VmCheckFailure } from "./checks.ts";
 import { nextPollMs, shortestPollMs, watchMs } from "./confirmation.ts";
-import { judgeAfterSend, judgeTimeout, judgeWatch, type Accepted, type Confirmed, type Ended } from "./outcome.ts";
+import {
+  judgeAfterSend,
+  judgeTimeout,
+  judgeWatch,
+  type Accepted,
+  type Confirmed,
+  type Ended,
+} from "./outcome.ts";
 import { maxSends, refusalsOf, type ResetProgress } from "./progress.ts";
 import type { GuestKey, VmReading } from "./reading.ts";
 
@@ -17,7 +24,8 @@ export interface Observation {
 }
 
 /** Every reason with which a step can end a request. */
-export type StepReason = Ended["reason"] | VmCheckFailure | "refused-too-often" | "not-sent-in-time" | "approval-expired";
+export type StepReason =
+  Ended["reason"] | VmCheckFailure | "refused-too-often" | "not-sent-in-time" | "approval-expired";
 
 /** What to do next for one request. */
 export type NextStep =
@@ -39,10 +47,14 @@ function stale(reason: StepReason, seenId: number | null = null): NextStep {
   return { kind: "record", judgement: { kind: "ended", state: "STALE", reason, seenId } };
 }
 
+/** How long Azure asks to wait after an attempt to read, in milliseconds. */
+function askedMs(reading: VmReading): number {
+  return reading.kind === "unread" ? (reading.retryAfterMs ?? 0) : 0;
+}
+
 /** Reads again after an attempt that told nothing, politely. */
 function retryReading(reading: VmReading, nowMs: number): NextStep {
-  const asked = reading.kind === "unread" ? (reading.retryAfterMs ?? 0) : 0;
-  const untilMs = reading.readAtMs + Math.max(shortestPollMs, asked);
+  const untilMs = reading.readAtMs + Math.max(shortestPollMs, askedMs(reading));
   return nowMs < untilMs ? { kind: "wait", untilMs } : { kind: "read" };
 }
 
@@ -58,7 +70,12 @@ export function sendBeforeMs(progress: ResetProgress): number {
 }
 
 /** Sends on a fresh reading in which everything holds. `mayWait`: a machine that is being changed is waited for. */
-function sendOn(progress: ResetProgress, observation: Observation, nowMs: number, mayWait: boolean): NextStep {
+function sendOn(
+  progress: ResetProgress,
+  observation: Observation,
+  nowMs: number,
+  mayWait: boolean,
+): NextStep {
   const { reading, latchedAtMs } = observation;
   if (reading === null) {
     return { kind: "read" };
@@ -71,7 +88,9 @@ function sendOn(progress: ResetProgress, observation: Observation, nowMs: number
     return { kind: "read" };
   }
   if (vm.failed !== null) {
-    return mayWait && vm.failed === "vm-updating" ? retryReading(reading, nowMs) : stale(vm.failed, vm.modelId);
+    return mayWait && vm.failed === "vm-updating"
+      ? retryReading(reading, nowMs)
+      : stale(vm.failed, vm.modelId);
   }
   return { kind: "send", to: progress.plan.to, ifMatch: vm.etag, vm };
 }
@@ -97,7 +116,12 @@ function furtherSend(progress: ResetProgress, observation: Observation, nowMs: n
     : sendOn(progress, observation, nowMs, true);
 }
 
-function afterSend(progress: ResetProgress, observation: Observation, nowMs: number, sentAtMs: number): NextStep {
+function afterSend(
+  progress: ResetProgress,
+  observation: Observation,
+  nowMs: number,
+  sentAtMs: number,
+): NextStep {
   const { reading } = observation;
   if (reading === null || reading.readAtMs < sentAtMs) {
     return { kind: "read" };
@@ -136,8 +160,13 @@ function watching(progress: ResetProgress, observation: Observation, nowMs: numb
   if (isOver) {
     return isOpen ? { kind: "record", judgement: judgeTimeout(progress, reading) } : { kind: "end" };
   }
-  const asked = reading.kind === "unread" ? (reading.retryAfterMs ?? 0) : 0;
-  const pollMs = Math.max(nextPollMs(watchUntilMs - watchMs, reading.readAtMs), reading.readAtMs + asked);
+  return nextReading(reading, watchUntilMs, nowMs);
+}
+
+/** The next reading of a watch, by its schedule and not before Azure wants it; at its end at the latest. */
+function nextReading(reading: VmReading, watchUntilMs: number, nowMs: number): NextStep {
+  const scheduledMs = nextPollMs(watchUntilMs - watchMs, reading.readAtMs);
+  const pollMs = Math.max(scheduledMs, reading.readAtMs + askedMs(reading));
   return nowMs < pollMs ? { kind: "wait", untilMs: Math.min(pollMs, watchUntilMs) } : { kind: "read" };
 }
 

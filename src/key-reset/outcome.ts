@@ -123,10 +123,8 @@ function judgeWatchedModel(
   if (modelId === to) {
     return isAccepted ? confirmation(progress, [reading.guest, facts.upload]) : acceptedBy(progress);
   }
-  if (isAccepted || modelId < from) {
-    return ended("UNVERIFIED", "model-went-back", modelId);
-  }
-  return facts.hasOperationFailed ? ended("FAILED", "operation-failed", null) : null;
+  const hasFailed = facts.hasOperationFailed && !isAccepted && modelId === from;
+  return hasFailed ? ended("FAILED", "operation-failed", null) : null;
 }
 
 /** What a reading during the watch means; null: nothing new, go on watching. */

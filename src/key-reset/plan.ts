@@ -30,7 +30,11 @@ export function preconditions(reading: ModelReading): readonly Precondition[] {
   return [
     { name: "power", holds: null, shows: reading.power },
     { name: "provisioning", holds: isStateGood, shows: reading.provisioningState },
-    { name: "enabled", holds: reading.enabled === true, shows: reading.enabled === null ? null : String(reading.enabled) },
+    {
+      name: "enabled",
+      holds: reading.enabled === true,
+      shows: reading.enabled === null ? null : String(reading.enabled),
+    },
     { name: "limit", holds: id < maxKeyIncarnationId, shows: String(id) },
   ];
 }
