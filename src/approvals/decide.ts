@@ -90,16 +90,13 @@ function byPerson(
   event: Extract<ResetEvent, { readonly by: unknown }>,
   context: DecisionContext,
 ): Decision {
-  switch (event.kind) {
-    case "join":
-      return join(request, event, context);
-    case "approve":
-      return approve(request, event, context);
-    case "reject":
-      return reject(request, event, context);
-    case "cancel":
-      return cancel(request, event, context);
+  if (event.kind === "join") {
+    return join(request, event, context);
   }
+  if (event.kind === "approve") {
+    return approve(request, event, context);
+  }
+  return event.kind === "reject" ? reject(request, event, context) : cancel(request, event, context);
 }
 
 /**
@@ -127,6 +124,7 @@ export function decide(request: ResetRequest, event: ResetEvent, context: Decisi
     case "answer":
       return recordAnswer(request, event, context);
     case "judge":
+    default:
       return judge(request, event, context);
   }
 }

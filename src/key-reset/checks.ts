@@ -1,19 +1,23 @@
 import type { ResetProgress } from "./progress.ts";
 import { isSameText, modelIdOf, type ModelReading, type VmReading } from "./reading.ts";
 
+/** Every reason why a reset must not be sent to the machine as it was read. */
+export const vmCheckFailures = [
+  "vm-gone",
+  "vm-replaced",
+  "overtaken",
+  "model-changed",
+  "msp-not-enabled",
+  "vm-updating",
+  "vm-deleting",
+  "vm-failed",
+  "vm-state-unknown",
+  "etag-missing",
+  "newer-evidence-latched",
+] as const;
+
 /** Why a reset must not be sent to the machine as it was read. */
-export type VmCheckFailure =
-  | "vm-gone"
-  | "vm-replaced"
-  | "overtaken"
-  | "model-changed"
-  | "msp-not-enabled"
-  | "vm-updating"
-  | "vm-deleting"
-  | "vm-failed"
-  | "vm-state-unknown"
-  | "etag-missing"
-  | "newer-evidence-latched";
+export type VmCheckFailure = (typeof vmCheckFailures)[number];
 
 interface CheckedMachine {
   readonly resourceId: string;

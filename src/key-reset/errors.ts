@@ -15,13 +15,12 @@ export interface ErrorText {
 
 const maxName = 300;
 
-function rowOf(refusal: ArmRefusal): ErrorRow {
+function rowOf(refusal: ArmRefusal): Omit<ErrorRow, "matches"> {
   return errorRows.find((row) => row.matches(refusal)) ?? fallback;
 }
 
-const fallback: ErrorRow = {
+const fallback: Omit<ErrorRow, "matches"> = {
   id: "other",
-  matches: () => true,
   what: "Azure refused the change.",
   why: "The reason is in Azure's own words below; nothing was changed.",
   todo: "Give Azure's code and correlation id to whoever runs the subscription.",
@@ -118,6 +117,7 @@ export function recordOf(answer: ArmAnswer, atMs: number): AnswerRecord {
         ...repetitionOf(answer, atMs),
       };
     }
+    case "unknown":
     default: {
       const { kind, code, correlationId } = answer.cause;
       const what = code === undefined ? kind : `${kind} (${code})`;

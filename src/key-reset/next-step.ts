@@ -132,6 +132,8 @@ function afterSend(
       return nowMs >= sentAtMs + watchMs ? unreadable : retryReading(reading, nowMs);
     case "may-send-again":
       return furtherSend(progress, observation, nowMs);
+    case "accepted":
+    case "ended":
     default:
       return { kind: "record", judgement };
   }
@@ -176,17 +178,16 @@ function nextReading(reading: VmReading, watchUntilMs: number, nowMs: number): N
  * fresh reading that shows `from`, and never after anything unclear was answered or `to` was seen.
  */
 export function nextStep(progress: ResetProgress, observation: Observation, nowMs: number): NextStep {
-  switch (progress.state) {
-    case "APPROVED":
-      return { kind: "start" };
-    case "EXECUTING":
-      return executing(progress, observation, nowMs);
-    case "VERIFYING":
-    case "UNVERIFIED":
-      return watching(progress, observation, nowMs);
-    default:
-      return { kind: "end" };
+  const { state } = progress;
+  if (state === "APPROVED") {
+    return { kind: "start" };
   }
+  if (state === "EXECUTING") {
+    return executing(progress, observation, nowMs);
+  }
+  return state === "VERIFYING" || state === "UNVERIFIED"
+    ? watching(progress, observation, nowMs)
+    : { kind: "end" };
 }
 
 /** Is this request one that some instance has to drive on, also after a restart? */

@@ -1,5 +1,6 @@
 import { identityObstacle } from "./checks.ts";
 import { judgeGuest } from "./confirmation.ts";
+import { effects } from "./plan.ts";
 import { isInDoubt, refusalsOf, type ResetProgress } from "./progress.ts";
 import { modelIdOf, type GuestKey, type ModelReading, type VmReading } from "./reading.ts";
 
@@ -148,7 +149,6 @@ export function judgeTimeout(progress: ResetProgress, reading: VmReading): Ended
   if (progress.verification.modelAcceptedAtMs === null) {
     return ended("UNVERIFIED", reading.kind === "unread" ? "model-unreadable" : "model-not-shown", null);
   }
-  const stopped: readonly string[] = ["stopping", "stopped", "deallocating", "deallocated"];
-  const isStopped = reading.kind === "model" && stopped.includes(reading.power);
+  const isStopped = reading.kind === "model" && effects[reading.power] === "at-next-start";
   return ended("UNVERIFIED", isStopped ? "vm-not-running" : "guest-not-confirmed", null);
 }

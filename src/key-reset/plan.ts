@@ -1,3 +1,4 @@
+import type { PowerState } from "../diagnosis/facts.ts";
 import { fail, ok, type Result } from "../result.ts";
 import { modelObstacle, provisioningObstacle, type VmCheckFailure } from "./checks.ts";
 import { maxKeyIncarnationId } from "./progress.ts";
@@ -39,20 +40,16 @@ export function preconditions(reading: ModelReading): readonly Precondition[] {
   ];
 }
 
-function effectOf(reading: ModelReading): ResetPlan["effect"] {
-  switch (reading.power) {
-    case "running":
-    case "starting":
-      return "soon";
-    case "stopping":
-    case "stopped":
-    case "deallocating":
-    case "deallocated":
-      return "at-next-start";
-    default:
-      return "unknown";
-  }
-}
+/** When the guest gets the new key, by the power of the machine: one that does not run fetches it when it starts. */
+export const effects: Readonly<Record<PowerState, ResetPlan["effect"]>> = {
+  running: "soon",
+  starting: "soon",
+  stopping: "at-next-start",
+  stopped: "at-next-start",
+  deallocating: "at-next-start",
+  deallocated: "at-next-start",
+  unknown: "unknown",
+};
 
 /** Plans the next id, or says the first reason against it. The id goes up by one; values above 2147483647 are never planned. */
 export function planReset(reading: ModelReading): Result<ResetPlan, PlanObstacle> {
@@ -67,5 +64,5 @@ export function planReset(reading: ModelReading): Result<ResetPlan, PlanObstacle
   const from = modelIdOf(reading);
   return from >= maxKeyIncarnationId || from < 0
     ? fail("limit")
-    : ok({ vmId, from, to: from + 1, effect: effectOf(reading) });
+    : ok({ vmId, from, to: from + 1, effect: effects[reading.power] });
 }

@@ -261,6 +261,13 @@ describe("beside an open request", () => {
     expect(refused(again(bo, open, { policy: policy({ ask: [cy] }) })).code).toBe("not-listed");
   });
 
+  test("who is of another tenant than the open request does not join it", () => {
+    const two = policy({}, { tenants: [tenantId, "two"] });
+    const by = person(bo, { tenantId: "two" });
+    const asked = again(bo, pending(), { policy: two }, { by, tenantId: "two" });
+    expect(refused(asked)).toMatchObject({ code: "other-tenant", auditEvents: [{ what: "join", outcome: "refused" }] });
+  });
+
   test("a hundred joiners are enough", () => {
     const joiners = Array.from({ length: 100 }, (_, index) => ({ objectId: `p${index}`, name: "", atMs: 1 }));
     expect(again(bo, { ...pending(), joiners })).toMatchObject({
