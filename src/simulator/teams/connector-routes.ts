@@ -91,7 +91,9 @@ function decide(service: ChatService, call: Call): Answer {
 }
 
 function inConversation(service: ChatService, call: Call, id: string, rest: readonly string[]): Answer {
-  const place = placeOf(id);
+  // The SDK reads a team's roster under the team's id, which is also the id of its first channel.
+  const isRoster = call.method === "GET" && id === simulatedTeam.id;
+  const place = isRoster ? ({ kind: "channel", threadId: null } as const) : placeOf(id);
   if (place === null || !isThere(service, place)) {
     return refuse(refusal(404, "ConversationNotFound", "Conversation not found."));
   }

@@ -33,7 +33,15 @@ function head(view: MessageView, isYours: boolean): HTMLElement {
     el("time", { class: "message-time", datetime: new Date(view.atMs).toISOString() }, timeText(view.atMs)),
     view.isEdited ? el("span", { class: "message-mark", "data-testid": "edited" }, "Edited") : null,
     view.isOwnView
-      ? el("span", { class: "message-mark message-mark-own", "data-testid": "own-view" }, "Only you see this")
+      ? el(
+          "span",
+          {
+            class: "message-mark message-mark-own",
+            "data-testid": "own-view",
+            title: "This card was made for you; the others may see another one.",
+          },
+          "Your view",
+        )
       : null,
   );
 }
