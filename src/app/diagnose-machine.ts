@@ -28,7 +28,10 @@ export async function diagnoseMachine(
   deadlineMs: number,
   deps: DiagnoseDeps,
 ): Promise<Diagnosis> {
-  const [answer, resetOperation] = await Promise.all([deps.azure.readVm(target, deadlineMs), deps.resetOperation?.(target)]);
+  const [answer, resetOperation] = await Promise.all([
+    deps.azure.readVm(target, deadlineMs),
+    deps.resetOperation?.(target),
+  ]);
   const nowMs = deps.clock();
   if (!answer.ok && files.length === 0) return { kind: "azure-problem", problem: answer.problem };
   const fromAzure: readonly InputDocument[] = answer.ok
@@ -43,11 +46,18 @@ export async function diagnoseMachine(
         },
       ]
     : [];
-  const report = diagnose({ documents: [...fromAzure, ...files], nowMs, ...(resetOperation === undefined ? {} : { resetOperation }) });
+  const report = diagnose({
+    documents: [...fromAzure, ...files],
+    nowMs,
+    ...(resetOperation === undefined ? {} : { resetOperation }),
+  });
   return answer.ok ? { kind: "report", report } : { kind: "report", report, azureProblem: answer.problem };
 }
 
 /** Judges files that no VM belongs to yet. */
-export function diagnoseFiles(files: readonly InputDocument[], { clock }: Pick<DiagnoseDeps, "clock">): Report {
+export function diagnoseFiles(
+  files: readonly InputDocument[],
+  { clock }: Pick<DiagnoseDeps, "clock">,
+): Report {
   return diagnose({ documents: files, nowMs: clock() });
 }

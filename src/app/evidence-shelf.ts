@@ -19,7 +19,10 @@ const mostBytes = 64 * 1024 * 1024;
 
 /** Creates an empty shelf. */
 export function createEvidenceShelf(clock: Clock): EvidenceShelf {
-  const shelf = new Map<string, { readonly documents: readonly InputDocument[]; readonly untilMs: number; readonly sizeBytes: number }>();
+  const shelf = new Map<
+    string,
+    { readonly documents: readonly InputDocument[]; readonly untilMs: number; readonly sizeBytes: number }
+  >();
 
   const tidy = (): void => {
     let total = 0;

@@ -26,15 +26,28 @@ export interface ResolveDeps {
 }
 
 /** Whether this person may ask about this machine, from here. An unreadable policy allows nobody. */
-export async function allowed(asker: Asker, target: VmTarget, policy: PolicySource): Promise<"yes" | "no" | "policy-missing"> {
+export async function allowed(
+  asker: Asker,
+  target: VmTarget,
+  policy: PolicySource,
+): Promise<"yes" | "no" | "policy-missing"> {
   const loaded = await policy();
   if (!loaded.ok) return "policy-missing";
-  const question = { policy: loaded.value.policy, person: asker.person, place: asker.place, resourceId: resourceIdOf(target) };
+  const question = {
+    policy: loaded.value.policy,
+    person: asker.person,
+    place: asker.place,
+    resourceId: resourceIdOf(target),
+  };
   return mayAsk(question).kind === "allowed" ? "yes" : "no";
 }
 
 /** A machine named by its id: no request is needed to find it. */
-export async function resolveId(target: VmTarget, asker: Asker, { policy }: Pick<ResolveDeps, "policy">): Promise<Resolution> {
+export async function resolveId(
+  target: VmTarget,
+  asker: Asker,
+  { policy }: Pick<ResolveDeps, "policy">,
+): Promise<Resolution> {
   switch (await allowed(asker, target, policy)) {
     case "yes":
       return { kind: "resolved", target };
@@ -46,7 +59,12 @@ export async function resolveId(target: VmTarget, asker: Asker, { policy }: Pick
 }
 
 /** A machine named by its name: one Resource Graph query, then only what the asker may ask about. */
-export async function resolveName(query: VmQuery, asker: Asker, deps: ResolveDeps, deadlineMs: number): Promise<Resolution> {
+export async function resolveName(
+  query: VmQuery,
+  asker: Asker,
+  deps: ResolveDeps,
+  deadlineMs: number,
+): Promise<Resolution> {
   const found = await deps.azure.findVms(query, deadlineMs);
   if (!found.ok) return { kind: "azure-problem", problem: found.problem };
   const visible: FoundVm[] = [];
@@ -57,5 +75,7 @@ export async function resolveName(query: VmQuery, asker: Asker, deps: ResolveDep
   }
   const [first, second] = visible;
   if (first === undefined) return { kind: "absent" };
-  return second === undefined ? { kind: "resolved", target: first.target, found: first } : { kind: "choose", candidates: visible };
+  return second === undefined
+    ? { kind: "resolved", target: first.target, found: first }
+    : { kind: "choose", candidates: visible };
 }

@@ -5,7 +5,10 @@ import type { Store } from "./ports/store.ts";
 const rememberedForMs = 10 * 60_000;
 
 /** Says of each activity, once, that it is new. A second delivery within ten minutes, to any instance, does nothing. */
-export function createSeenActivities(store: Store, clock: Clock): { isNew(channel: string, conversation: string, activity: string): Promise<boolean> } {
+export function createSeenActivities(
+  store: Store,
+  clock: Clock,
+): { isNew(channel: string, conversation: string, activity: string): Promise<boolean> } {
   return {
     isNew: async (channel, conversation, activity) => {
       const partition = `seen|${channel}|${conversation}`;
@@ -13,7 +16,8 @@ export function createSeenActivities(store: Store, clock: Clock): { isNew(channe
       if ((await store.commit(partition, [{ kind: "insert", row: activity, value }])).ok) return true;
       const present = await store.get(partition, activity);
       if (present === undefined || Number(present.value["untilMs"]) > clock()) return false;
-      return (await store.commit(partition, [{ kind: "replace", row: activity, value, etag: present.etag }])).ok;
+      return (await store.commit(partition, [{ kind: "replace", row: activity, value, etag: present.etag }]))
+        .ok;
     },
   };
 }

@@ -11,14 +11,17 @@ export function resolvePath(path: string, environment: { readonly INIT_CWD?: str
 }
 
 /** ISO 8601 with a zone; the date alone or a time without a zone is refused, since it would be read as local time. */
-const isoWithZone = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})$/i;
+const isoWithZone =
+  /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})$/i;
 
 /** Reads a moment as milliseconds since 1970. Throws {@link UsageError} for anything but ISO 8601 with a zone. */
 export function parseMoment(text: string): number {
   const found = isoWithZone.exec(text);
   const moment = found === null ? Number.NaN : Date.parse(text.replace(",", ".").toUpperCase());
   if (found === null || Number.isNaN(moment) || !isRealDate(found)) {
-    throw new UsageError(`--now wants ISO 8601 with a zone, such as 2026-11-23T07:15:00Z; got ${JSON.stringify(text.slice(0, 60))}`);
+    throw new UsageError(
+      `--now wants ISO 8601 with a zone, such as 2026-11-23T07:15:00Z; got ${JSON.stringify(text.slice(0, 60))}`,
+    );
   }
   return moment;
 }

@@ -39,7 +39,8 @@ export function parseDiagnoseArguments(argv: readonly string[]): DiagnoseArgumen
       continue;
     }
     const kind = Object.hasOwn(kinds, flag) ? kinds[flag] : undefined;
-    if (kind === undefined && flag !== "--now") throw new UsageError(`unknown argument ${JSON.stringify(flag.slice(0, 60))}`);
+    if (kind === undefined && flag !== "--now")
+      throw new UsageError(`unknown argument ${JSON.stringify(flag.slice(0, 60))}`);
     const value = inline ?? argv[(index += 1)];
     if (value === undefined || value === "") throw new UsageError(`${flag} wants a value`);
     if (kind !== undefined) inputs.push({ kind, path: value });
@@ -47,12 +48,15 @@ export function parseDiagnoseArguments(argv: readonly string[]): DiagnoseArgumen
     else throw new UsageError("--now may stand only once");
   }
   if (inputs.length === 0) throw new UsageError("nothing to diagnose: name at least one file");
-  if (inputs.filter(({ path }) => path === "-").length > 1) throw new UsageError("standard input (-) can be read only once");
+  if (inputs.filter(({ path }) => path === "-").length > 1)
+    throw new UsageError("standard input (-) can be read only once");
   return { inputs, nowMs, asJson };
 }
 
 /** `--status=FILE` and `--status FILE` mean the same. */
 function splitFlag(argument: string): { readonly flag: string; readonly inline: string | undefined } {
   const equals = argument.startsWith("--") ? argument.indexOf("=") : -1;
-  return equals < 0 ? { flag: argument, inline: undefined } : { flag: argument.slice(0, equals), inline: argument.slice(equals + 1) };
+  return equals < 0
+    ? { flag: argument, inline: undefined }
+    : { flag: argument.slice(0, equals), inline: argument.slice(equals + 1) };
 }

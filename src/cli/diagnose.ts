@@ -48,6 +48,10 @@ try {
   process.exitCode = main(process.argv.slice(2));
 } catch (error) {
   const isUsage = error instanceof UsageError;
-  process.stderr.write(isUsage ? `${error.message}\n${usage}\n` : `internal error: ${error instanceof Error ? error.name : "unknown"}\n`);
+  process.stderr.write(
+    isUsage
+      ? `${error.message}\n${usage}\n`
+      : `internal error: ${error instanceof Error ? error.name : "unknown"}\n`,
+  );
   process.exitCode = isUsage ? 64 : 70;
 }

@@ -7,6 +7,7 @@ import { rules } from "../diagnosis/rules/index.ts";
 const folder = join(import.meta.dirname, "../../docs/guide");
 mkdirSync(folder, { recursive: true });
 const pages = guidePages(rules);
-for (const file of readdirSync(folder)) if (!pages.some(({ name }) => `${name}.md` === file)) rmSync(join(folder, file));
+for (const file of readdirSync(folder))
+  if (!pages.some(({ name }) => `${name}.md` === file)) rmSync(join(folder, file));
 for (const { name, markdown } of pages) writeFileSync(join(folder, `${name}.md`), markdown);
 process.stdout.write(`${String(pages.length)} pages written\n`);

@@ -1,6 +1,11 @@
 import type { Finding, Report } from "../diagnosis/report.ts";
 
-const verdictWords = { healthy: "Healthy", wait: "Wait", "action-needed": "Action needed", inconclusive: "Inconclusive" } as const;
+const verdictWords = {
+  healthy: "Healthy",
+  wait: "Wait",
+  "action-needed": "Action needed",
+  inconclusive: "Inconclusive",
+} as const;
 const marks = { ok: "✔", failed: "✖", uncertain: "?", skipped: "–" } as const;
 
 /** The report as lines for a terminal: the same facts as the JSON. */
@@ -12,7 +17,10 @@ export function reportText(report: Report): string {
     ...report.contradictions.map((line) => `! ${line}`),
     `Key reset: ${report.reset.offered ? "may be requested" : "not offered"} (${report.reset.because})`,
     ...report.asks.flatMap(({ what, command }) => [`Send next: ${what}`, `    ${command}`]),
-    ...report.inputs.map(({ source, name, bytes, sha256 }) => `Input: ${source} ${name} (${String(bytes)} bytes, sha256 ${sha256.slice(0, 12)}…)`),
+    ...report.inputs.map(
+      ({ source, name, bytes, sha256 }) =>
+        `Input: ${source} ${name} (${String(bytes)} bytes, sha256 ${sha256.slice(0, 12)}…)`,
+    ),
     "",
   ].join("\n");
 }

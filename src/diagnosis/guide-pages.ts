@@ -27,7 +27,10 @@ const resetWords = {
 const codes = Object.keys(catalogue) as readonly Code[];
 
 /** The rule that declares a code's text, and the text. Every code has exactly one; a repository test holds that. */
-function declarationOf(code: Code, rules: readonly Rule[]): { readonly rule: Rule; readonly text: FindingText } {
+function declarationOf(
+  code: Code,
+  rules: readonly Rule[],
+): { readonly rule: Rule; readonly text: FindingText } {
   const rule = rules.find(({ reports }) => reports[code] !== undefined);
   const text = rule?.reports[code];
   if (rule === undefined || text === undefined) throw new Error(`no rule declares the code ${code}`);
@@ -39,7 +42,11 @@ function commandBlock(title: string, lines: readonly string[] | undefined): read
 }
 
 function commandBlocks({ linux, windows, azure }: Commands): readonly string[] {
-  return [...commandBlock("Linux", linux), ...commandBlock("Windows", windows), ...commandBlock("Azure", azure)];
+  return [
+    ...commandBlock("Linux", linux),
+    ...commandBlock("Windows", windows),
+    ...commandBlock("Azure", azure),
+  ];
 }
 
 /** The page of one code: what, why, how to see it, fix, link. */
@@ -104,8 +111,18 @@ export function indexPage(rules: readonly Rule[]): GuidePage {
     const rows = codes
       .map((code) => ({ code, ...declarationOf(code, rules) }))
       .filter(({ rule }) => rule.part === part)
-      .map(({ code, text }) => `| [\`${code}\`](${code}.md) | ${text.title} | ${catalogueEntry(code).severity} |`);
-    return ["", `## ${part[0]?.toUpperCase() ?? ""}${part.slice(1)}`, "", "| code | what | severity |", "|--|--|--|", ...rows];
+      .map(
+        ({ code, text }) =>
+          `| [\`${code}\`](${code}.md) | ${text.title} | ${catalogueEntry(code).severity} |`,
+      );
+    return [
+      "",
+      `## ${part[0]?.toUpperCase() ?? ""}${part.slice(1)}`,
+      "",
+      "| code | what | severity |",
+      "|--|--|--|",
+      ...rows,
+    ];
   });
   const markdown = [
     "# The guide, finding by finding",
@@ -132,13 +149,19 @@ export function decisionTree(rules: readonly Rule[]): string {
       `  subgraph part${String(index)}["${part}"]`,
       ...members.flatMap((rule) => [
         `    ${node(rule.id)}{"${rule.id}"}`,
-        ...Object.keys(rule.reports).filter((code) => code !== rule.id).map((code) => `    ${node(rule.id)} --> ${node(rule.id)}__${node(code)}["${code}"]`),
+        ...Object.keys(rule.reports)
+          .filter((code) => code !== rule.id)
+          .map((code) => `    ${node(rule.id)} --> ${node(rule.id)}__${node(code)}["${code}"]`),
       ]),
       "  end",
     ];
   });
-  const order = guideParts.slice(1).map((_part, index) => `  part${String(index)} --> part${String(index + 1)}`);
-  const prerequisites = rules.flatMap((rule) => rule.after.map((before) => `  ${node(before)} -. "unless it failed" .-> ${node(rule.id)}`));
+  const order = guideParts
+    .slice(1)
+    .map((_part, index) => `  part${String(index)} --> part${String(index + 1)}`);
+  const prerequisites = rules.flatMap((rule) =>
+    rule.after.map((before) => `  ${node(before)} -. "unless it failed" .-> ${node(rule.id)}`),
+  );
   return ["flowchart TD", ...parts, ...order, ...prerequisites].join("\n");
 }
 

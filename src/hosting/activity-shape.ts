@@ -10,13 +10,23 @@ const activityShape = z.looseObject({
   from: z.looseObject({ id: z.string().min(1).max(500) }),
   recipient: z.looseObject({ id: z.string().min(1).max(500) }).optional(),
   text: z.string().nullish(),
-  attachments: z.array(z.looseObject({ contentType: z.string() })).max(100).nullish(),
-  entities: z.array(z.looseObject({ type: z.string() })).max(1000).nullish(),
+  attachments: z
+    .array(z.looseObject({ contentType: z.string() }))
+    .max(100)
+    .nullish(),
+  entities: z
+    .array(z.looseObject({ type: z.string() }))
+    .max(1000)
+    .nullish(),
 });
 
 /** Whether a body is an activity that the adapter can take; otherwise the caller gets 400 with the names of the wrong members. */
 export function wrongMembers(body: unknown): readonly string[] {
   const parsed = activityShape.safeParse(body);
   if (parsed.success) return [];
-  return [...new Set(parsed.error.issues.map(({ path }) => (path.length === 0 ? "the body" : path.map(String).join("."))))];
+  return [
+    ...new Set(
+      parsed.error.issues.map(({ path }) => (path.length === 0 ? "the body" : path.map(String).join("."))),
+    ),
+  ];
 }

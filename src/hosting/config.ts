@@ -51,13 +51,23 @@ export interface ProductionConfig extends CommonConfig {
 export type Config = LocalConfig | ProductionConfig;
 
 /** Variables whose presence means that somebody wants production. */
-const productionSigns = ["MicrosoftAppId", "MicrosoftAppPassword", "MicrosoftAppTenantId", "MicrosoftAppType"];
+const productionSigns = [
+  "MicrosoftAppId",
+  "MicrosoftAppPassword",
+  "MicrosoftAppTenantId",
+  "MicrosoftAppType",
+];
 
 /** Local mode is asked for by name, or by nothing being configured at all. */
 function modeOf(environment: Environment): "local" | "production" {
-  if (environment["LATCHKEY_MODE"] !== undefined) return environment["LATCHKEY_MODE"] === "local" ? "local" : "production";
-  const isConfigured = Object.keys(environment).some((name) => name.startsWith("LATCHKEY_") && !harmlessAlone.has(name));
-  return isConfigured || productionSigns.some((name) => environment[name] !== undefined) ? "production" : "local";
+  if (environment["LATCHKEY_MODE"] !== undefined)
+    return environment["LATCHKEY_MODE"] === "local" ? "local" : "production";
+  const isConfigured = Object.keys(environment).some(
+    (name) => name.startsWith("LATCHKEY_") && !harmlessAlone.has(name),
+  );
+  return isConfigured || productionSigns.some((name) => environment[name] !== undefined)
+    ? "production"
+    : "local";
 }
 
 /** Variables that tune local mode without meaning production: set alone, nothing is configured. */
@@ -84,5 +94,7 @@ export function parseConfig(environment: Environment): Result<Config, readonly C
 }
 
 function isFirstOfItsKind(problem: ConfigProblem, index: number, all: readonly ConfigProblem[]): boolean {
-  return all.findIndex(({ variable, what }) => variable === problem.variable && what === problem.what) === index;
+  return (
+    all.findIndex(({ variable, what }) => variable === problem.variable && what === problem.what) === index
+  );
 }

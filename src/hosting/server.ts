@@ -12,15 +12,28 @@ export interface ServerDeps {
   readonly adapter: Pick<CloudAdapter, "process">;
   readonly onTurn: (context: TurnContext) => Promise<void>;
   readonly isReady: () => Promise<boolean>;
-  readonly guidePage?: (name: string) => Promise<{ readonly contentType: string; readonly body: string } | undefined>;
+  readonly guidePage?: (
+    name: string,
+  ) => Promise<{ readonly contentType: string; readonly body: string } | undefined>;
   /** Whether replies may go to this service URL: no other host ever gets an answer, or a token. */
   readonly isServiceAllowed: (serviceUrl: string) => boolean;
   readonly log: Log;
 }
 
 /** The bot's HTTP server: messages, health and readiness. Nothing that it answers holds the text of an error. */
-export function createHttpServer({ adapter, onTurn, isReady, guidePage, isServiceAllowed, log }: ServerDeps): Server {
-  const server = restify.createServer({ name: "latchkey", handleUncaughtExceptions: false, formatters: { "application/json": formatJson } });
+export function createHttpServer({
+  adapter,
+  onTurn,
+  isReady,
+  guidePage,
+  isServiceAllowed,
+  log,
+}: ServerDeps): Server {
+  const server = restify.createServer({
+    name: "latchkey",
+    handleUncaughtExceptions: false,
+    formatters: { "application/json": formatJson },
+  });
   server.pre(refuseOtherContent);
   server.get("/healthz", (_request: Request, response: Response, next: Next) => {
     response.send(200, { status: "up" });
@@ -31,24 +44,37 @@ export function createHttpServer({ adapter, onTurn, isReady, guidePage, isServic
     response.send(ready ? 200 : 503, { status: ready ? "ready" : "not ready" });
   });
   if (guidePage !== undefined) addGuide(server, guidePage);
-  server.post("/api/messages", restify.plugins.jsonBodyParser(bodyLimits), async (request: Request, response: Response) => {
-    const wrong = wrongMembers(request.body);
-    if (wrong.length > 0) {
-      response.send(400, { code: "BadRequest", message: `not an activity: ${wrong.join(", ")}` });
-      return;
-    }
-    const { serviceUrl } = request.body as { readonly serviceUrl: string };
-    if (!isServiceAllowed(serviceUrl)) {
-      log.warn("activity with a foreign service refused");
-      response.send(403, { code: "Forbidden", message: "this service is not allowed" });
-      return;
-    }
-    await adapter.process(request, response, onTurn);
-  });
-  server.on("restifyError", (request: Request, _response: Response, error: { readonly statusCode?: number; readonly name?: string }, done: () => void) => {
-    if ((error.statusCode ?? 500) >= 500) log.error("request failed", { error: error.name, path: request.path() });
-    done();
-  });
+  server.post(
+    "/api/messages",
+    restify.plugins.jsonBodyParser(bodyLimits),
+    async (request: Request, response: Response) => {
+      const wrong = wrongMembers(request.body);
+      if (wrong.length > 0) {
+        response.send(400, { code: "BadRequest", message: `not an activity: ${wrong.join(", ")}` });
+        return;
+      }
+      const { serviceUrl } = request.body as { readonly serviceUrl: string };
+      if (!isServiceAllowed(serviceUrl)) {
+        log.warn("activity with a foreign service refused");
+        response.send(403, { code: "Forbidden", message: "this service is not allowed" });
+        return;
+      }
+      await adapter.process(request, response, onTurn);
+    },
+  );
+  server.on(
+    "restifyError",
+    (
+      request: Request,
+      _response: Response,
+      error: { readonly statusCode?: number; readonly name?: string },
+      done: () => void,
+    ) => {
+      if ((error.statusCode ?? 500) >= 500)
+        log.error("request failed", { error: error.name, path: request.path() });
+      done();
+    },
+  );
   return server;
 }
 
@@ -61,7 +87,13 @@ function formatJson(_request: Request, response: Response, body: unknown): strin
 }
 
 function errorCode(statusCode: number): string {
-  const codes: { readonly [status: number]: string } = { 400: "BadRequest", 404: "NotFound", 405: "MethodNotAllowed", 413: "PayloadTooLarge", 415: "UnsupportedMediaType" };
+  const codes: { readonly [status: number]: string } = {
+    400: "BadRequest",
+    404: "NotFound",
+    405: "MethodNotAllowed",
+    413: "PayloadTooLarge",
+    415: "UnsupportedMediaType",
+  };
   return codes[statusCode] ?? (statusCode < 500 ? "BadRequest" : "Internal");
 }
 
@@ -83,5 +115,7 @@ function addGuide(server: Server, guidePage: NonNullable<ServerDeps["guidePage"]
     response.sendRaw(page === undefined ? 404 : 200, page?.body ?? "no such page of the guide");
   };
   server.get("/guide/", async (_request: Request, response: Response) => answer("index", response));
-  server.get("/guide/:name", async (request: Request, response: Response) => answer(String((request.params as { name?: unknown }).name ?? ""), response));
+  server.get("/guide/:name", async (request: Request, response: Response) =>
+    answer(String((request.params as { name?: unknown }).name ?? ""), response),
+  );
 }

@@ -4,7 +4,12 @@ import { fail, ok } from "../result.ts";
 import type { Config, ConfigProblem, Environment, LocalConfig, ProductionConfig } from "./config.ts";
 
 /** Teams' service hosts: public, and the government clouds. Source: Teams documentation of serviceUrl. */
-const teamsServiceHosts = ["smba.trafficmanager.net", "smba.infra.gcc.teams.microsoft.com", "smba.infra.gov.teams.microsoft.us", "smba.infra.dod.teams.microsoft.us"];
+const teamsServiceHosts = [
+  "smba.trafficmanager.net",
+  "smba.infra.gcc.teams.microsoft.com",
+  "smba.infra.gov.teams.microsoft.us",
+  "smba.infra.dod.teams.microsoft.us",
+];
 
 const guid = z.guid("must be a GUID");
 const port = (name: string, fallback: number): z.ZodType<number> =>
@@ -18,15 +23,27 @@ const hosts = (fallback: readonly string[]): z.ZodType<readonly string[]> =>
   z
     .string()
     .optional()
-    .transform((text) => (text === undefined ? fallback : text.split(/[\s,;]+/).filter((part) => part !== "").map((part) => part.toLowerCase())));
+    .transform((text) =>
+      text === undefined
+        ? fallback
+        : text
+            .split(/[\s,;]+/)
+            .filter((part) => part !== "")
+            .map((part) => part.toLowerCase()),
+    );
 const days = z
   .string()
   .default("90")
   .refine((text) => /^\d{1,4}$/.test(text) && Number(text) >= 1, "must be a whole number of days, at least 1")
   .transform(Number);
 const onOff = z.enum(["on", "off"], "must be on or off").default("on");
-const logLevel = z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], "must be a pino level").default("info");
-const store = z.string().default("sqlite:data/latchkey.db").refine((text) => /^(?:sqlite|tables):./.test(text), "must be sqlite:PATH or tables:ENDPOINT");
+const logLevel = z
+  .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], "must be a pino level")
+  .default("info");
+const store = z
+  .string()
+  .default("sqlite:data/latchkey.db")
+  .refine((text) => /^(?:sqlite|tables):./.test(text), "must be sqlite:PATH or tables:ENDPOINT");
 
 const common = {
   LATCHKEY_MODE: z.enum(["local", "production"], "must be local or production").optional(),
@@ -51,7 +68,10 @@ const local = z.object({
 const production = z.object({
   ...common,
   HOST: z.string().default("0.0.0.0"),
-  LATCHKEY_ARM_ENDPOINT: z.url("must be a URL").startsWith("https://", "must be an https URL").default("https://management.azure.com"),
+  LATCHKEY_ARM_ENDPOINT: z
+    .url("must be a URL")
+    .startsWith("https://", "must be an https URL")
+    .default("https://management.azure.com"),
   LATCHKEY_POLICY: z.string("required in production: the path of the policy file"),
   LATCHKEY_UPLOAD_HOSTS: hosts(["sharepoint.com"]),
   LATCHKEY_SERVICE_HOSTS: hosts(teamsServiceHosts),
@@ -65,12 +85,18 @@ const production = z.object({
 });
 
 /** Reads the variables of a mode into types; every problem is reported. Unknown variables are none of our business. */
-export function readSettings(environment: Environment, mode: "local" | "production"): Result<Config, readonly ConfigProblem[]> {
+export function readSettings(
+  environment: Environment,
+  mode: "local" | "production",
+): Result<Config, readonly ConfigProblem[]> {
   return mode === "local" ? readLocal(environment) : readProduction(environment);
 }
 
 function problemsOf(error: z.ZodError): readonly ConfigProblem[] {
-  return error.issues.map(({ path, message }) => ({ variable: String(path[0] ?? "environment"), what: message }));
+  return error.issues.map(({ path, message }) => ({
+    variable: String(path[0] ?? "environment"),
+    what: message,
+  }));
 }
 
 function readLocal(environment: Environment): Result<LocalConfig, readonly ConfigProblem[]> {
@@ -95,7 +121,12 @@ function readProduction(environment: Environment): Result<ProductionConfig, read
     ...commonOf(data),
     mode: "production",
     armEndpoint: data.LATCHKEY_ARM_ENDPOINT,
-    app: { type: data.MicrosoftAppType, id: data.MicrosoftAppId, password: data.MicrosoftAppPassword, tenantId: data.MicrosoftAppTenantId },
+    app: {
+      type: data.MicrosoftAppType,
+      id: data.MicrosoftAppId,
+      password: data.MicrosoftAppPassword,
+      tenantId: data.MicrosoftAppTenantId,
+    },
     readerClientId: data.LATCHKEY_READER_CLIENT_ID,
     resetClientId: data.LATCHKEY_RESET_CLIENT_ID,
   });
@@ -106,11 +137,19 @@ function productionProblems(environment: Environment): readonly ConfigProblem[] 
   const problems: ConfigProblem[] = [];
   const password = environment["MicrosoftAppPassword"] ?? "";
   const type = environment["MicrosoftAppType"];
-  if (type === "SingleTenant" && password === "") problems.push({ variable: "MicrosoftAppPassword", what: "required with MicrosoftAppType=SingleTenant" });
-  if (type === "UserAssignedMSI" && password !== "") problems.push({ variable: "MicrosoftAppPassword", what: "must be empty with MicrosoftAppType=UserAssignedMSI" });
+  if (type === "SingleTenant" && password === "")
+    problems.push({ variable: "MicrosoftAppPassword", what: "required with MicrosoftAppType=SingleTenant" });
+  if (type === "UserAssignedMSI" && password !== "")
+    problems.push({
+      variable: "MicrosoftAppPassword",
+      what: "must be empty with MicrosoftAppType=UserAssignedMSI",
+    });
   const isSqlite = (environment["LATCHKEY_STORE"] ?? "sqlite:").startsWith("sqlite:");
   if (isSqlite && environment["LATCHKEY_STORE_DURABLE"] !== "yes") {
-    problems.push({ variable: "LATCHKEY_STORE", what: "sqlite: needs a disk that outlives the container: set LATCHKEY_STORE_DURABLE=yes, or use tables:" });
+    problems.push({
+      variable: "LATCHKEY_STORE",
+      what: "sqlite: needs a disk that outlives the container: set LATCHKEY_STORE_DURABLE=yes, or use tables:",
+    });
   }
   return problems;
 }

@@ -18,10 +18,20 @@ export interface FoundVm {
 /** Why Azure gave no answer, told apart as far as a person can do something about it. */
 export type AzureProblem =
   | { readonly kind: "not-found"; readonly code: string; readonly correlationId: string }
-  | { readonly kind: "no-rights"; readonly code: string; readonly action: string | null; readonly correlationId: string }
+  | {
+      readonly kind: "no-rights";
+      readonly code: string;
+      readonly action: string | null;
+      readonly correlationId: string;
+    }
   | { readonly kind: "signed-out"; readonly code: string; readonly correlationId: string }
   | { readonly kind: "throttled"; readonly retryAfterSeconds: number | null; readonly correlationId: string }
-  | { readonly kind: "unavailable"; readonly httpStatus: number | null; readonly code: string; readonly correlationId: string }
+  | {
+      readonly kind: "unavailable";
+      readonly httpStatus: number | null;
+      readonly code: string;
+      readonly correlationId: string;
+    }
   | { readonly kind: "timed-out"; readonly afterMs: number }
   | { readonly kind: "not-understood"; readonly httpStatus: number; readonly correlationId: string };
 

@@ -28,7 +28,10 @@ export interface Store {
   /** All operations or none; at most 100, one partition. */
   commit(partition: string, operations: readonly StoreOperation[]): Promise<Result<null, StoreConflict>>;
   /** Rows whose key starts with the prefix, in key order. */
-  list(partition: string, options?: { readonly prefix?: string; readonly limit?: number }): Promise<readonly StoredRow[]>;
+  list(
+    partition: string,
+    options?: { readonly prefix?: string; readonly limit?: number },
+  ): Promise<readonly StoredRow[]>;
   /** Partitions whose key starts with the prefix, in key order: for clean-up and resuming, not for decisions. */
   partitions(prefix: string): Promise<readonly string[]>;
   close(): Promise<void>;

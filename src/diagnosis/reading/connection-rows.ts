@@ -24,7 +24,11 @@ export function readRows(value: unknown, pointer: string): readonly ConnectionRo
     if (!isMembers(item)) continue;
     const responseStatus = textOf(member(item, "responseStatus")) ?? "";
     const httpStatus = httpStatusOf(responseStatus);
-    if (kept.length >= mostKept && !(httpStatus !== null && telling.has(httpStatus) && kept.length < mostKept * 2)) continue;
+    if (
+      kept.length >= mostKept &&
+      !(httpStatus !== null && telling.has(httpStatus) && kept.length < mostKept * 2)
+    )
+      continue;
     kept.push({
       userName: textOf(member(item, "userName")) ?? "",
       ip: textOf(member(item, "ip")) ?? "",

@@ -6,7 +6,8 @@ export type CompleteMembers = ReadonlyMap<string, unknown>;
 /** The member that holds the agent's modules; only into it does saving go deeper. */
 const innerObject = "proxyAgentStatus";
 
-const isBlank = (code: number): boolean => code === 32 || code === 9 || code === 10 || code === 13 || code === 0xa0;
+const isBlank = (code: number): boolean =>
+  code === 32 || code === 9 || code === 10 || code === 13 || code === 0xa0;
 
 /**
  * Saves the complete members of an object that was cut off. A cut `proxyAgentStatus` is saved in the same way, as a plain object of its
@@ -24,7 +25,8 @@ export function completeMembers(text: string, start: number, maxDepth: number): 
     const valueStart = skipBlank(text, colon + 1);
     const valueEnd = endOfValue(text, valueStart, maxDepth);
     if (valueEnd === undefined) {
-      if (key === innerObject && text.charCodeAt(valueStart) === 123) members.set(key, Object.fromEntries(completeMembers(text, valueStart, maxDepth)));
+      if (key === innerObject && text.charCodeAt(valueStart) === 123)
+        members.set(key, Object.fromEntries(completeMembers(text, valueStart, maxDepth)));
       break;
     }
     const value = parse(text.slice(valueStart, valueEnd));

@@ -8,7 +8,8 @@ export interface DecodedText {
 }
 
 /** Bytes that no text file holds: C0 controls except tab, line feed, form feed, carriage return and escape. */
-const isControl = (byte: number): boolean => byte < 32 && byte !== 9 && byte !== 10 && byte !== 12 && byte !== 13 && byte !== 27;
+const isControl = (byte: number): boolean =>
+  byte < 32 && byte !== 9 && byte !== 10 && byte !== 12 && byte !== 13 && byte !== 27;
 
 /** How many bytes are looked at to tell text from anything else. */
 const sampleBytes = 4096;

@@ -11,11 +11,16 @@ import { parseUtcTime } from "./utc-time.ts";
 const emptySummary = /summary is empty/i;
 
 /** One summary inside an extension's status: rows, an empty list, or nothing that can be read. */
-export function rowsOfMessage(message: string | undefined): { readonly rows: readonly unknown[]; readonly isKnown: boolean } {
+export function rowsOfMessage(message: string | undefined): {
+  readonly rows: readonly unknown[];
+  readonly isKnown: boolean;
+} {
   if (message === undefined) return { rows: [], isKnown: false };
   if (emptySummary.test(message)) return { rows: [], isKnown: true };
   const reading = message.trimStart().startsWith("[") ? readJsonText(message) : undefined;
-  return reading?.kind === "complete" && Array.isArray(reading.value) ? { rows: itemsOf(reading.value), isKnown: true } : { rows: [], isKnown: message.trim() === "[]" };
+  return reading?.kind === "complete" && Array.isArray(reading.value)
+    ? { rows: itemsOf(reading.value), isKnown: true }
+    : { rows: [], isKnown: message.trim() === "[]" };
 }
 
 /**
@@ -23,15 +28,20 @@ export function rowsOfMessage(message: string | undefined): { readonly rows: rea
  * Pointers start inside the parsed message. Returns undefined for any other document, or where the inner object cannot be read.
  */
 export function readExtensionStatusFile(value: unknown, document: InputDocument): GuestStatus | undefined {
-  const entry = itemsOf(value).find((item) => isMembers(member(item, "status"))) ?? (isMembers(member(value, "status")) ? value : undefined);
+  const entry =
+    itemsOf(value).find((item) => isMembers(member(item, "status"))) ??
+    (isMembers(member(value, "status")) ? value : undefined);
   const substatuses = itemsOf(member(member(entry, "status"), "substatus"));
   const messageOf = (name: string): string | undefined => {
-    const found = substatuses.find((item) => textOf(member(item, "name"))?.toLowerCase() === name.toLowerCase());
+    const found = substatuses.find(
+      (item) => textOf(member(item, "name"))?.toLowerCase() === name.toLowerCase(),
+    );
     return textOf(member(member(found, "formattedMessage"), "message"));
   };
   const message = messageOf("ProxyAgentStatus");
   const reading = message === undefined ? undefined : readJsonText(message);
-  if (reading?.kind !== "complete" || !isInner(reading.value) || wrongType(reading.value) !== undefined) return undefined;
+  if (reading?.kind !== "complete" || !isInner(reading.value) || wrongType(reading.value) !== undefined)
+    return undefined;
   const summary = rowsOfMessage(messageOf("ProxyAgentConnectionSummary"));
   return guestFromInner(reading.value, {
     document,
@@ -40,7 +50,10 @@ export function readExtensionStatusFile(value: unknown, document: InputDocument)
     isComplete: true,
     timestampMs: parseUtcTime(member(entry, "timestampUTC")),
     rows: readRows(summary.rows, "/proxyConnectionSummary"),
-    failedRows: readRows(rowsOfMessage(messageOf("ProxyAgentFailedAuthenticationSummary")).rows, "/failedAuthenticateSummary"),
+    failedRows: readRows(
+      rowsOfMessage(messageOf("ProxyAgentFailedAuthenticationSummary")).rows,
+      "/failedAuthenticateSummary",
+    ),
     rowsAreKnown: summary.isKnown,
     root: reading.value,
     innerPointer: "",

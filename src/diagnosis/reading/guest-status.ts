@@ -27,8 +27,10 @@ export interface GuestFrame {
 /** Reads the inner `proxyAgentStatus` object. Members of wrong types were refused before, or count as absent. */
 export function guestFromInner(inner: unknown, frame: GuestFrame): GuestStatus {
   const version = parseAgentVersion(member(inner, "version"));
-  const ageSeconds = frame.timestampMs === undefined ? null : (frame.document.collectedAtMs - frame.timestampMs) / 1000;
-  const isOldEra = version !== undefined && version.parts[0] === 1 && version.parts[1] === 0 && (version.parts[2] ?? 0) < 14;
+  const ageSeconds =
+    frame.timestampMs === undefined ? null : (frame.document.collectedAtMs - frame.timestampMs) / 1000;
+  const isOldEra =
+    version !== undefined && version.parts[0] === 1 && version.parts[1] === 0 && (version.parts[2] ?? 0) < 14;
   const atRoot = locator(frame, "", ageSeconds);
   return {
     source: frame.source,
@@ -50,7 +52,8 @@ export function guestFromInner(inner: unknown, frame: GuestFrame): GuestStatus {
     timestampMs: frame.timestampMs,
     collectedAtMs: frame.document.collectedAtMs,
     ageSeconds: ageSeconds === null ? null : Math.round(ageSeconds),
-    freshness: frame.freshness ?? freshnessOf(ageSeconds, isOldEra ? staleAfterSeconds.old : staleAfterSeconds.usual),
+    freshness:
+      frame.freshness ?? freshnessOf(ageSeconds, isOldEra ? staleAfterSeconds.old : staleAfterSeconds.usual),
     sha256: frame.document.sha256,
     at: locator(frame, frame.innerPointer, ageSeconds),
     atRoot,
@@ -80,7 +83,11 @@ function countOf(value: unknown): number | undefined {
 function readModule(inner: unknown, name: string): AgentModule | undefined {
   const module = member(inner, name);
   if (!isMembers(module)) return undefined;
-  return { status: textOf(member(module, "status")) ?? "", message: unwrap(textOf(member(module, "message")) ?? ""), path: `/${name}` };
+  return {
+    status: textOf(member(module, "status")) ?? "",
+    message: unwrap(textOf(member(module, "message")) ?? ""),
+    path: `/${name}`,
+  };
 }
 
 /** Release 1.0.13 wrote messages as JSON text: `{"elapsed":1820, "task":"Found key details …"}`. */

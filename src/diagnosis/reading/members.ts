@@ -12,7 +12,10 @@ export function member(value: unknown, name: string): unknown {
 }
 
 /** An own member whose name is compared without regard to case; the exact name goes first. */
-export function memberIgnoringCase(value: unknown, name: string): { readonly name: string; readonly value: unknown } | undefined {
+export function memberIgnoringCase(
+  value: unknown,
+  name: string,
+): { readonly name: string; readonly value: unknown } | undefined {
   if (!isMembers(value)) return undefined;
   if (Object.hasOwn(value, name)) return { name, value: value[name] };
   const wanted = name.toLowerCase();
@@ -51,10 +54,16 @@ export function lookUp(root: unknown, pointer: string): Leaf {
     here = next.value;
     reached = `${reached}/${pointerStep(next.name)}`;
   }
-  return { pointer: reached, value: typeof here === "string" || typeof here === "number" || typeof here === "boolean" ? here : null };
+  return {
+    pointer: reached,
+    value: typeof here === "string" || typeof here === "number" || typeof here === "boolean" ? here : null,
+  };
 }
 
-function stepInto(value: unknown, name: string): { readonly name: string; readonly value: unknown } | undefined {
+function stepInto(
+  value: unknown,
+  name: string,
+): { readonly name: string; readonly value: unknown } | undefined {
   if (!Array.isArray(value)) return memberIgnoringCase(value, name);
   const item = /^\d{1,9}$/.test(name) ? itemsOf(value)[Number(name)] : undefined;
   return item === undefined ? undefined : { name, value: item };

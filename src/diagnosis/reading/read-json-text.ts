@@ -5,7 +5,12 @@ import { plainTextOf, straighten } from "./repair-text.ts";
 
 /** What a text that a person sent holds. */
 export type JsonReading =
-  | { readonly kind: "complete"; readonly value: unknown; readonly conflicts: readonly string[]; readonly isFragment: boolean }
+  | {
+      readonly kind: "complete";
+      readonly value: unknown;
+      readonly conflicts: readonly string[];
+      readonly isFragment: boolean;
+    }
   | { readonly kind: "cut"; readonly members: CompleteMembers }
   | { readonly kind: "rejected"; readonly why: string }
   | { readonly kind: "none" };
@@ -31,13 +36,21 @@ export function readJsonText(text: string): JsonReading {
 
 function readPlain(text: string): JsonReading {
   const starts = startsOf(text);
-  let cut: JsonReading | undefined;
+  if (isBehindKey(text, starts[0])) return readFragment(text) ?? { kind: "none" };
   for (const start of starts) {
     const reading = readAt(text, start);
-    if (reading.kind === "complete" || reading.kind === "rejected") return reading;
-    if (reading.kind === "cut") cut ??= reading;
+    // A cut document runs to the end of the text: every later brace is a part of it.
+    if (reading.kind !== "none") return reading;
   }
-  return readFragment(text) ?? cut ?? { kind: "none" };
+  return readFragment(text) ?? { kind: "none" };
+}
+
+/** Whether a brace follows `"name":`: then it is a member's value, and the object around it is missing. */
+function isBehindKey(text: string, start: number | undefined): boolean {
+  return (
+    start !== undefined &&
+    /"[A-Za-z]{1,60}"\s{0,20}:\s{0,20}$/.test(text.slice(Math.max(0, start - 120), start))
+  );
 }
 
 /** Where an object or array may begin: at the start, at the start of a line, or behind a blank. The first brace of all counts always. */
@@ -56,11 +69,15 @@ function startsOf(text: string): readonly number[] {
 
 function readAt(text: string, start: number): JsonReading {
   const scan = scanJson(text, start, jsonLimits.depth);
-  if (scan.depth > jsonLimits.depth) return { kind: "rejected", why: `it is nested deeper than ${String(jsonLimits.depth)} levels` };
-  if (scan.rows > jsonLimits.rows) return { kind: "rejected", why: `it holds more than ${String(jsonLimits.rows)} rows` };
+  if (scan.depth > jsonLimits.depth)
+    return { kind: "rejected", why: `it is nested deeper than ${String(jsonLimits.depth)} levels` };
+  if (scan.rows > jsonLimits.rows)
+    return { kind: "rejected", why: `it holds more than ${String(jsonLimits.rows)} rows` };
   if (scan.end !== undefined) {
     const value = parse(text.slice(start, scan.end));
-    return value === undefined || !isWorthReading(value) ? { kind: "none" } : { kind: "complete", value: value.parsed, conflicts: scan.conflicts, isFragment: false };
+    return value === undefined || !isWorthReading(value)
+      ? { kind: "none" }
+      : { kind: "complete", value: value.parsed, conflicts: scan.conflicts, isFragment: false };
   }
   if (text.charCodeAt(start) !== 123) return { kind: "none" };
   const members = completeMembers(text, start, jsonLimits.depth);
@@ -83,12 +100,17 @@ function readFragment(text: string): JsonReading | undefined {
   const open = text.search(/"[A-Za-z]{1,60}"\s{0,20}:/);
   if (open === -1) return undefined;
   const body = text.slice(open).trimEnd();
-  for (const candidate of [body, body.slice(0, Math.max(body.lastIndexOf("}") + 1, body.lastIndexOf('"') + 1))]) {
+  for (const candidate of [
+    body,
+    body.slice(0, Math.max(body.lastIndexOf("}") + 1, body.lastIndexOf('"') + 1)),
+  ]) {
     const wrapped = `{${candidate.replace(/[,\s`]{1,20}$/, "")}}`;
     const scan = scanJson(wrapped, 0, jsonLimits.depth);
-    if (scan.depth > jsonLimits.depth) return { kind: "rejected", why: `it is nested deeper than ${String(jsonLimits.depth)} levels` };
+    if (scan.depth > jsonLimits.depth)
+      return { kind: "rejected", why: `it is nested deeper than ${String(jsonLimits.depth)} levels` };
     const value = scan.end === wrapped.length ? parse(wrapped) : undefined;
-    if (value !== undefined) return { kind: "complete", value: value.parsed, conflicts: scan.conflicts, isFragment: true };
+    if (value !== undefined)
+      return { kind: "complete", value: value.parsed, conflicts: scan.conflicts, isFragment: true };
   }
   return undefined;
 }

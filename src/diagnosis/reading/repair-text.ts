@@ -10,16 +10,34 @@ export function straighten(text: string): string {
     .replaceAll(/[\u201C\u201D\u201E\u201F\u2033\u00AB\u00BB]/g, '"');
 }
 
-const entities: { readonly [name: string]: string } = { quot: '"', amp: "&", lt: "<", gt: ">", nbsp: " ", apos: "'", ldquo: '"', rdquo: '"' };
+const entities: { readonly [name: string]: string } = {
+  quot: '"',
+  amp: "&",
+  lt: "<",
+  gt: ">",
+  nbsp: " ",
+  apos: "'",
+  ldquo: '"',
+  rdquo: '"',
+};
 
 /** HTML of a chat message as plain text: line breaks kept, tags dropped, entities resolved once. Text without tags or entities stays as it is. */
 export function plainTextOf(text: string): string {
-  if (text.length > longestRepair || !/<\/?[a-z][^<>]{0,200}>|&(?:[a-z]{2,6}|#\d{1,6}|#x[0-9a-f]{1,5});/i.test(text)) return text;
-  const withoutTags = text.replaceAll(/<(?:br|\/p|\/div|\/li|\/tr|\/pre)\b[^<>]{0,200}>/gi, "\n").replaceAll(/<\/?[a-z][^<>]{0,2000}>/gi, "");
-  const resolved = withoutTags.replaceAll(/&(?:([a-z]{2,6})|#(\d{1,6})|#x([0-9a-f]{1,5}));/gi, (whole, name?: string, decimal?: string, hex?: string) => {
-    if (name !== undefined) return entities[name.toLowerCase()] ?? whole;
-    const code = decimal === undefined ? Number.parseInt(hex ?? "", 16) : Number(decimal);
-    return code > 0 && code <= 0x10_ff_ff ? String.fromCodePoint(code) : whole;
-  });
+  if (
+    text.length > longestRepair ||
+    !/<\/?[a-z][^<>]{0,200}>|&(?:[a-z]{2,6}|#\d{1,6}|#x[0-9a-f]{1,5});/i.test(text)
+  )
+    return text;
+  const withoutTags = text
+    .replaceAll(/<(?:br|\/p|\/div|\/li|\/tr|\/pre)\b[^<>]{0,200}>/gi, "\n")
+    .replaceAll(/<\/?[a-z][^<>]{0,2000}>/gi, "");
+  const resolved = withoutTags.replaceAll(
+    /&(?:([a-z]{2,6})|#(\d{1,6})|#x([0-9a-f]{1,5}));/gi,
+    (whole, name?: string, decimal?: string, hex?: string) => {
+      if (name !== undefined) return entities[name.toLowerCase()] ?? whole;
+      const code = decimal === undefined ? Number.parseInt(hex ?? "", 16) : Number(decimal);
+      return code > 0 && code <= 0x10_ff_ff ? String.fromCodePoint(code) : whole;
+    },
+  );
   return straighten(resolved);
 }

@@ -52,7 +52,12 @@ export function scanJson(text: string, start: number, maxDepth: number): JsonSca
     else if (code === 58) noteColon(frames.at(-1), index);
     index += 1;
   }
-  return { end: undefined, depth, rows: Math.max(rows, ...frames.map(({ elements }) => elements)), conflicts };
+  return {
+    end: undefined,
+    depth,
+    rows: Math.max(rows, ...frames.map(({ elements }) => elements)),
+    conflicts,
+  };
 }
 
 /** Index behind the closing quote of the string that opens at `open`; undefined where it is cut. */
@@ -70,12 +75,20 @@ export function endOfString(text: string, open: number): number | undefined {
 function openFrame(parent: Frame | undefined, isObject: boolean): Frame {
   const isNoted = isObject && (parent === undefined || parent.members !== undefined);
   const pointer = parent === undefined ? "" : `${parent.pointer}/${parent.key}`;
-  return { isObject, members: isNoted ? new Map() : undefined, pointer: isNoted ? pointer : "", key: "", valueStart: -1, elements: 0 };
+  return {
+    isObject,
+    members: isNoted ? new Map() : undefined,
+    pointer: isNoted ? pointer : "",
+    key: "",
+    valueStart: -1,
+    elements: 0,
+  };
 }
 
 /** A string directly behind `{` or `,` of a noted object is a key. */
 function noteKey(frame: Frame | undefined, text: string, open: number, close: number): void {
-  if (frame?.members !== undefined && frame.valueStart === -1) frame.key = text.slice(open + 1, Math.min(close - 1, open + 200));
+  if (frame?.members !== undefined && frame.valueStart === -1)
+    frame.key = text.slice(open + 1, Math.min(close - 1, open + 200));
 }
 
 function noteColon(frame: Frame | undefined, index: number): void {
@@ -93,7 +106,8 @@ function noteValue(frame: Frame, text: string, end: number, conflicts: string[])
   if (members === undefined || frame.valueStart === -1) return;
   const value = text.slice(frame.valueStart, end).trim();
   const present = members.get(frame.key);
-  if (present !== undefined && present !== value && conflicts.length < 20) conflicts.push(`${frame.pointer}/${frame.key}`);
+  if (present !== undefined && present !== value && conflicts.length < 20)
+    conflicts.push(`${frame.pointer}/${frame.key}`);
   if (members.size < mostMembers) members.set(frame.key, value);
   frame.valueStart = -1;
 }

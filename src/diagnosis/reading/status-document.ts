@@ -18,7 +18,8 @@ const keyFileName = /\.(?:key|encrypted)$/i;
 
 /** Reads a document that was given as the agent's status: any shape, encoding or accident. Never throws. */
 export function readStatusDocument(document: InputDocument): StatusReading | VmReading {
-  if (keyFileName.test(document.name.trim())) return rejected(document, "it is a key file, which Latchkey never reads");
+  if (keyFileName.test(document.name.trim()))
+    return rejected(document, "it is a key file, which Latchkey never reads");
   if (document.bytes.byteLength > jsonLimits.bytes) return rejected(document, "it is larger than 10 MB");
   if (document.bytes.byteLength === 0) return unreadable(document, "it is empty");
   const decoded = decodeText(document.bytes);
@@ -45,7 +46,9 @@ export function readStatusText(text: string, document: InputDocument): StatusRea
 
 function readOtherText(text: string, document: InputDocument): StatusReading {
   const what = wrongTextKind(text);
-  return what === undefined ? unreadable(document, "it holds no JSON that could be read") : wrongKind(document, what);
+  return what === undefined
+    ? unreadable(document, "it holds no JSON that could be read")
+    : wrongKind(document, what);
 }
 
 /** A cut file: what is complete is kept for `uncertain` findings. A cut document without any known member may be anything. */
@@ -57,14 +60,20 @@ function readCut(reading: Extract<JsonReading, { kind: "cut" }>, document: Input
   return { ...found, partial };
 }
 
-function readValue(reading: Extract<JsonReading, { kind: "complete" }>, document: InputDocument, text: string): StatusReading | VmReading {
+function readValue(
+  reading: Extract<JsonReading, { kind: "complete" }>,
+  document: InputDocument,
+  text: string,
+): StatusReading | VmReading {
   const { value, conflicts, isFragment } = reading;
   if (isKeyContent(text, value)) return rejected(document, "it is a key, which Latchkey never reads");
   if (isWhole(value) || isInner(value)) {
     const wrong = wrongType(value);
-    if (wrong !== undefined) return rejected(document, "a known member has a type that the agent never writes", value, wrong);
+    if (wrong !== undefined)
+      return rejected(document, "a known member has a type that the agent never writes", value, wrong);
     const [conflict] = conflicts;
-    if (conflict !== undefined) return rejected(document, "a member stands twice with different values", value, conflict);
+    if (conflict !== undefined)
+      return rejected(document, "a member stands twice with different values", value, conflict);
     return { kind: "status", status: guestOf(value, document, { isComplete: true, isFragment }), document };
   }
   const extension = readExtensionStatusFile(value, document);
@@ -79,11 +88,19 @@ function nameOfOther(value: unknown): string {
   return isMembers(value) && Object.keys(value).length === 0 ? "an empty JSON object" : "another JSON file";
 }
 
-function guestOf(value: unknown, document: InputDocument, { isComplete, isFragment }: { readonly isComplete: boolean; readonly isFragment: boolean }): GuestStatus {
+function guestOf(
+  value: unknown,
+  document: InputDocument,
+  { isComplete, isFragment }: { readonly isComplete: boolean; readonly isFragment: boolean },
+): GuestStatus {
   const whole = isWhole(value);
   const inner = whole ? member(value, "proxyAgentStatus") : value;
   const rows = member(value, "proxyConnectionSummary");
-  const hasModules = isMembers(inner) && ["keyLatchStatus", "ebpfProgramStatus", "proxyListenerStatus"].every((name) => Object.hasOwn(inner, name));
+  const hasModules =
+    isMembers(inner) &&
+    ["keyLatchStatus", "ebpfProgramStatus", "proxyListenerStatus"].every((name) =>
+      Object.hasOwn(inner, name),
+    );
   return guestFromInner(inner, {
     document,
     source: "status-file",

@@ -1,7 +1,13 @@
 import { isMembers, member } from "./members.ts";
 
 /** The modules of `proxyAgentStatus`, by which the object is known. */
-const moduleNames = ["keyLatchStatus", "ebpfProgramStatus", "proxyListenerStatus", "monitorStatus", "telemetryLoggerStatus"];
+const moduleNames = [
+  "keyLatchStatus",
+  "ebpfProgramStatus",
+  "proxyListenerStatus",
+  "monitorStatus",
+  "telemetryLoggerStatus",
+];
 
 /** Whether an object is the inner `proxyAgentStatus`, or a part of it. */
 export function isInner(value: unknown): boolean {
@@ -15,7 +21,12 @@ export function isWhole(value: unknown): boolean {
 
 /** A known member whose type the agent never writes, by its pointer; undefined where all is well. */
 export function wrongType(value: unknown): string | undefined {
-  return wrongTypeAtRoot(value) ?? (isWhole(value) ? wrongTypeInside(member(value, "proxyAgentStatus"), "/proxyAgentStatus") : wrongTypeInside(value, ""));
+  return (
+    wrongTypeAtRoot(value) ??
+    (isWhole(value)
+      ? wrongTypeInside(member(value, "proxyAgentStatus"), "/proxyAgentStatus")
+      : wrongTypeInside(value, ""))
+  );
 }
 
 function wrongTypeAtRoot(value: unknown): string | undefined {
@@ -36,7 +47,12 @@ function wrongTypeInside(inner: unknown, pointer: string): string | undefined {
     ["proxyConnectionsCount", isNumber],
     ...moduleNames.map((name) => [name, isMembers] as const),
   ]);
-  return own ?? moduleNames.map((name) => wrongTypeOfModule(member(inner, name), `${pointer}/${name}`)).find((found) => found !== undefined);
+  return (
+    own ??
+    moduleNames
+      .map((name) => wrongTypeOfModule(member(inner, name), `${pointer}/${name}`))
+      .find((found) => found !== undefined)
+  );
 }
 
 function wrongTypeOfModule(module: unknown, pointer: string): string | undefined {
@@ -49,12 +65,19 @@ function wrongTypeOfModule(module: unknown, pointer: string): string | undefined
   const states = member(module, "states");
   if (!isMembers(states)) return undefined;
   // A later release may add states of other types; only those that are judged must be texts.
-  const judged = /^(?:secureChannelState|keyGuid|keyIncarnationId|wireServerRuleId|imdsRuleId|hostGARuleId)$/i;
-  const wrong = Object.entries(states).find(([name, value]) => judged.test(name) && value !== null && !isText(value));
+  const judged =
+    /^(?:secureChannelState|keyGuid|keyIncarnationId|wireServerRuleId|imdsRuleId|hostGARuleId)$/i;
+  const wrong = Object.entries(states).find(
+    ([name, value]) => judged.test(name) && value !== null && !isText(value),
+  );
   return wrong === undefined ? undefined : `${pointer}/states/${wrong[0]}`;
 }
 
-function firstWrong(value: unknown, pointer: string, checks: readonly (readonly [string, (found: unknown) => boolean])[]): string | undefined {
+function firstWrong(
+  value: unknown,
+  pointer: string,
+  checks: readonly (readonly [string, (found: unknown) => boolean])[],
+): string | undefined {
   if (!isMembers(value)) return undefined;
   const found = checks.find(([name, isRight]) => Object.hasOwn(value, name) && !isRight(value[name]));
   return found === undefined ? undefined : `${pointer}/${found[0]}`;

@@ -1,0 +1,54 @@
+import type { InputDocument } from "../evidence.ts";
+import type { BootLog, Located } from "../facts.ts";
+import { decodeText } from "./decode-text.ts";
+import { jsonLimits } from "./read-json-text.ts";
+import { linesOf } from "./text-lines.ts";
+
+/** The lines of a serial console that tell something. Source: the agent's console writer (≥ 1.0.25), cloud-init, the kernel's banner. */
+const patterns = {
+  kernel: /\bLinux version (\d{1,3}\.\d{1,4}[\w.+~-]{0,80})/,
+  cloudInit: /\bCloud-init v\. (\d{1,3}\.\d{1,3}[\w.~+-]{0,40})/i,
+  started: /GuestProxyAgent \([\d.]{3,20}\) is starting on|azure-proxy-agent_[\d.]{3,20}\(\d{1,8}\)/,
+  finished: /azure-proxy-agent_[\d.]{3,20}\(\d{1,8}\) - Provision finished successfully/,
+  failure:
+    /azure-proxy-agent_[\d.]{3,20}\(\d{1,8}\) - (.{0,40}(?:ebpfProgramStatus|keyLatchStatus|proxyListenerStatus|Failed|failed|error).{0,2000})/,
+  notFound: /azure-proxy-agent not found|Unit azure-proxy-agent\.service could not be found/i,
+} as const;
+
+/** Reads a serial console log. The last word of each kind counts, since a log holds several starts. Never throws. */
+export function readBootLog(document: InputDocument): BootLog {
+  const decoded = document.bytes.byteLength > jsonLimits.bytes ? undefined : decodeText(document.bytes);
+  const lines = linesOf(decoded?.text ?? "");
+  const find = (pattern: RegExp): Located<string> | undefined => {
+    const index = lines.findLastIndex((line) => pattern.test(line));
+    const line = lines[index];
+    if (line === undefined) return undefined;
+    const value = pattern.exec(line)?.[1] ?? line;
+    return {
+      value,
+      at: {
+        source: "boot-log",
+        origin: document.origin,
+        pointer: `/lines/${String(index)}`,
+        value: line,
+        ageSeconds: null,
+      },
+    };
+  };
+  const members = {
+    kernelRelease: find(patterns.kernel),
+    cloudInitVersion: find(patterns.cloudInit),
+    agentStarted: find(patterns.started),
+    provisionFinished: asTrue(find(patterns.finished)),
+    provisionFailure: find(patterns.failure),
+    agentNotFound: asTrue(find(patterns.notFound)),
+  };
+  return {
+    origin: document.origin,
+    ...Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)),
+  };
+}
+
+function asTrue(located: Located<string> | undefined): Located<true> | undefined {
+  return located === undefined ? undefined : { value: true, at: located.at };
+}

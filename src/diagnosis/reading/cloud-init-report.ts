@@ -1,0 +1,48 @@
+import type { CloudInitReport } from "../facts.ts";
+
+/** Where cloud-init's record begins: `result=error|reason=…|agent=Cloud-Init/…`. Source: cloudinit/sources/azure/errors.py. */
+const recordStart = /\bresult=(?:error|success)\|/;
+
+/** The longest record that is read. */
+const longestRecord = 20_000;
+
+/** Splits one csv record with `|` as delimiter and `'` as quote, doubled inside quoted fields. */
+function fieldsOf(record: string): readonly string[] {
+  const fields: string[] = [];
+  let field = "";
+  let isQuoted = false;
+  for (let index = 0; index < record.length; index += 1) {
+    const character = record[index] ?? "";
+    if (character === "'" && isQuoted && record[index + 1] === "'") {
+      field += "'";
+      index += 1;
+    } else if (character === "'" && (isQuoted || field === "" || field.endsWith("="))) isQuoted = !isQuoted;
+    else if (character === "|" && !isQuoted) {
+      fields.push(field);
+      field = "";
+    } else field += character;
+  }
+  return [...fields, field];
+}
+
+/** Reads cloud-init's own report out of any text; undefined where none stands in it. The version is also read where it stands alone. */
+export function readCloudInitReport(text: string): CloudInitReport | undefined {
+  const start = recordStart.exec(text);
+  if (start === null) return undefined;
+  // A field may be quoted as a whole: `'reason=…'`.
+  const quoted = text.slice(Math.max(0, start.index - 1), start.index) === "'" ? 1 : 0;
+  const fields = fieldsOf(text.slice(start.index - quoted, start.index - quoted + longestRecord));
+  const value = (name: string): string | undefined => {
+    const field = fields.find((candidate) => candidate.trimStart().startsWith(`${name}=`));
+    return field?.trimStart().slice(name.length + 1);
+  };
+  const exitCode = /^-?\d{1,4}/.exec(value("exit_code") ?? "")?.[0];
+  return {
+    result: value("result"),
+    reason: value("reason"),
+    version: /Cloud-Init\/([\w.~+-]{1,60})/i.exec(value("agent") ?? "")?.[1],
+    exitCode: exitCode === undefined ? undefined : Number(exitCode),
+    stdout: value("stdout"),
+    stderr: value("stderr"),
+  };
+}

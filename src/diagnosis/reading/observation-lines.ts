@@ -1,0 +1,51 @@
+import type { Origin } from "../evidence.ts";
+import type { Located } from "../facts.ts";
+import { linesOf } from "./text-lines.ts";
+
+/** One line of a pasted output: its text, the command that a prompt in front of it echoes, and where it stands. */
+export interface Line {
+  readonly text: string;
+  /** What was typed behind a prompt; undefined for a line of output. */
+  readonly command: string | undefined;
+  readonly index: number;
+  readonly origin: Origin;
+}
+
+/** `user@vm:~$ cmd`, `[root@vm ~]# cmd`, `$ cmd`, `# cmd`, `c:\>cmd`, `PS C:\> cmd`. */
+const prompts = [
+  /^\s{0,20}(?:[\w.-]{1,64}@[\w.-]{1,64}[:~ ][^$#]{0,120}|\[[^\]]{1,120}\])?[$#]\s{1,4}(.{0,500})$/,
+  /^\s{0,20}(?:PS )?[A-Za-z]:[^>]{0,200}>\s{0,4}(.{0,500})$/,
+];
+
+/** The lines of a text, with the commands that prompts echo told apart from output. */
+export function numberedLines(text: string, origin: Origin): readonly Line[] {
+  return linesOf(text).map((line, index) => {
+    const command = prompts.map((prompt) => prompt.exec(line)?.[1]).find((found) => found !== undefined);
+    return { text: line, command: command?.trim() ?? bareCommand(line), index, origin };
+  });
+}
+
+/** A line that is nothing but one of the guide's commands, pasted without a prompt. */
+function bareCommand(line: string): string | undefined {
+  const text = line.trim().replace(/^sudo\s+/, "");
+  return /^(?:grep cgroup \/proc\/filesystems|mount ?\| ?grep cgroup2?|findmnt -t cgroup2.{0,40}|uname -[ra]|systemctl status .{1,80}|cat \/proc\/filesystems.{0,40})$/.test(
+    text,
+  )
+    ? text
+    : undefined;
+}
+
+/** A value with the line in which it stands. */
+export function located<T>(value: T, { text, index, origin }: Line): Located<T> {
+  return {
+    value,
+    at: { source: "observation", origin, pointer: `/lines/${String(index)}`, value: text, ageSeconds: null },
+  };
+}
+
+/** The lines of output that follow a command, up to the next one. */
+export function outputAfter(lines: readonly Line[], position: number): readonly Line[] {
+  const rest = lines.slice(position + 1);
+  const next = rest.findIndex(({ command }) => command !== undefined);
+  return next < 0 ? rest : rest.slice(0, next);
+}

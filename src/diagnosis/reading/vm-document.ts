@@ -1,0 +1,218 @@
+import type { EvidencePointer, InputDocument } from "../evidence.ts";
+import type {
+  DeploymentError,
+  GpaExtension,
+  GuestStatus,
+  InstanceStatus,
+  Locate,
+  NotUnderstood,
+  OsFamily,
+  VmFacts,
+} from "../facts.ts";
+import { decodeText } from "./decode-text.ts";
+import { provisioningErrors } from "./provisioning-errors.ts";
+import { isMembers, itemsOf, lookUp, member, memberIgnoringCase, textOf } from "./members.ts";
+import { jsonLimits, readJsonText } from "./read-json-text.ts";
+import { readGpaExtension } from "./vm-extension.ts";
+import { readMspSettings } from "./vm-settings.ts";
+import { powerStateOf, readStatuses } from "./vm-statuses.ts";
+import { readEbpfDrivers, readSubstatus } from "./vm-substatus.ts";
+
+/** What came of reading a body of Azure Resource Manager. */
+export interface VmReading {
+  readonly kind: "vm";
+  readonly facts: VmFacts;
+  readonly deploymentErrors: readonly DeploymentError[];
+  readonly substatus: GuestStatus | undefined;
+}
+
+/** A document that was given as a VM and is none. */
+export interface VmNotUnderstood {
+  readonly kind: "not-understood";
+  readonly problem: NotUnderstood;
+}
+
+/** Reads the raw body of `GET …/virtualMachines/{vm}?$expand=instanceView`, of a scale-set instance, or of the instance view alone. Never throws. */
+export function readVmDocument(document: InputDocument): VmReading | VmNotUnderstood {
+  if (document.bytes.byteLength > jsonLimits.bytes)
+    return notUnderstood(document, "rejected", "it is larger than 10 MB");
+  const decoded = decodeText(document.bytes);
+  const reading = decoded === undefined ? undefined : readJsonText(decoded.text);
+  if (reading?.kind === "rejected") return notUnderstood(document, "rejected", reading.why);
+  if (reading?.kind !== "complete")
+    return notUnderstood(document, "unreadable", "Azure's answer is empty, cut off or no JSON");
+  const value = readVmValue(reading.value, document);
+  if (value !== undefined) return value;
+  const isError = member(reading.value, "error") !== undefined;
+  return notUnderstood(
+    document,
+    "wrong-kind",
+    isError ? "an error answer of Azure" : "another answer of Azure than that of a VM",
+  );
+}
+
+/** Reads a parsed body; undefined where it is neither a VM nor an instance view. A list counts only with exactly one VM. */
+export function readVmValue(value: unknown, document: InputDocument): VmReading | undefined {
+  const list = member(value, "value");
+  const body = Array.isArray(list) && list.length === 1 ? itemsOf(list)[0] : value;
+  const prefix = body === value ? "" : "/value/0";
+  const properties = member(body, "properties");
+  if (isMembers(properties) && isVm(body, properties))
+    return readBody({ root: value, body, properties, prefix, hasModel: true }, document);
+  if (isMembers(body) && isInstanceView(body)) {
+    return readBody(
+      {
+        root: { properties: { instanceView: body } },
+        body: {},
+        properties: { instanceView: body },
+        prefix: "",
+        hasModel: false,
+      },
+      document,
+    );
+  }
+  return undefined;
+}
+
+function isVm(body: unknown, properties: unknown): boolean {
+  const id = textOf(member(body, "id")) ?? "";
+  const type = textOf(member(body, "type")) ?? "";
+  const isNamed = /\/virtualMachines\/[^/]{1,90}$/i.test(id) || /\/virtualMachines$/i.test(type);
+  return (
+    isNamed ||
+    ["storageProfile", "hardwareProfile", "instanceView", "vmId"].some(
+      (name) => member(properties, name) !== undefined,
+    )
+  );
+}
+
+function isInstanceView(body: unknown): boolean {
+  return (
+    Array.isArray(member(body, "statuses")) &&
+    (member(body, "vmAgent") !== undefined ||
+      member(body, "disks") !== undefined ||
+      member(body, "extensions") !== undefined ||
+      itemsOf(member(body, "statuses")).some((status) =>
+        /^PowerState\//i.test(textOf(member(status, "code")) ?? ""),
+      ))
+  );
+}
+
+interface Body {
+  readonly root: unknown;
+  readonly body: unknown;
+  readonly properties: unknown;
+  readonly prefix: string;
+  readonly hasModel: boolean;
+}
+
+/** Where the instance view stands in a VM's body. */
+const viewPointer = "/properties/instanceView";
+
+function readBody(read: Body, document: InputDocument): VmReading {
+  const view = member(read.properties, "instanceView");
+  const statuses = readStatuses(member(view, "statuses"), `${viewPointer}/statuses`);
+  const extension = readGpaExtension(read.body, view, viewPointer);
+  const agentStatuses = readStatuses(
+    member(member(view, "vmAgent"), "statuses"),
+    `${viewPointer}/vmAgent/statuses`,
+  );
+  const at = locator(read, document);
+  const vmAgent = agentStateOf(agentStatuses);
+  const powerState = powerStateOf(statuses);
+  const osFamily = osFamilyOf(read.properties, view, extension);
+  const id = textOf(member(read.body, "id"));
+  const facts: VmFacts = {
+    origin: document.origin,
+    name: textOf(member(read.body, "name")) ?? textOf(member(view, "computerName")),
+    resourceId: id,
+    vmId: textOf(member(read.properties, "vmId")),
+    location: textOf(member(read.body, "location")),
+    isScaleSetInstance:
+      /\/virtualMachineScaleSets\//i.test(id ?? "") ||
+      member(read.properties, "latestModelApplied") !== undefined,
+    latestModelApplied: booleanOf(member(read.properties, "latestModelApplied")),
+    provisioningState: textOf(member(read.properties, "provisioningState")),
+    powerState,
+    hasInstanceView: isMembers(view),
+    osFamily,
+    osName: textOf(member(view, "osName")),
+    osVersion: textOf(member(view, "osVersion")),
+    image: imageOf(read.properties),
+    hasModel: read.hasModel,
+    ...readMspSettings(read.properties),
+    vmAgent,
+    vmAgentStatus: agentStatuses[0],
+    statuses,
+    extension,
+    ebpfDrivers: extension === undefined ? undefined : readEbpfDrivers(extension),
+    collectedAtMs: document.collectedAtMs,
+    sha256: document.sha256,
+    at,
+  };
+  const isCurrent = powerState === "running" && vmAgent === "ready";
+  const substatus = extension === undefined ? undefined : readSubstatus(extension, document, isCurrent);
+  return {
+    kind: "vm",
+    facts,
+    deploymentErrors: provisioningErrors(statuses, document, osFamily, at),
+    substatus,
+  };
+}
+
+/** Points into the model or the instance view; a time of its own gives a status its age. */
+function locator({ root, prefix }: Body, document: InputDocument): Locate {
+  return (pointer) => ({
+    source: pointer.startsWith(viewPointer) ? "instance-view" : "vm-model",
+    origin: document.origin,
+    ...lookUp(root, `${prefix}${pointer}`),
+    ageSeconds: null,
+  });
+}
+
+function agentStateOf(statuses: readonly InstanceStatus[]): VmFacts["vmAgent"] {
+  const [first] = statuses;
+  if (first === undefined) return "not-reported";
+  const isReady =
+    /^ready$/i.test(first.displayStatus.trim()) ||
+    (first.displayStatus === "" && /^ProvisioningState\/succeeded$/i.test(first.code));
+  return isReady ? "ready" : "not-ready";
+}
+
+function osFamilyOf(properties: unknown, view: unknown, extension: GpaExtension | undefined): OsFamily {
+  const osType = textOf(member(member(member(properties, "storageProfile"), "osDisk"), "osType"));
+  const profile = member(properties, "osProfile");
+  const words = [osType, extension?.type, textOf(member(view, "osName"))]
+    .filter((word) => word !== undefined)
+    .join(" ");
+  if (
+    /\bwindows\b|ProxyAgentWindows/i.test(words) ||
+    isMembers(memberIgnoringCase(profile, "windowsConfiguration")?.value)
+  )
+    return "windows";
+  if (words !== "" || isMembers(memberIgnoringCase(profile, "linuxConfiguration")?.value)) return "linux";
+  return "unknown";
+}
+
+function imageOf(properties: unknown): VmFacts["image"] {
+  const reference = member(member(properties, "storageProfile"), "imageReference");
+  const publisher = textOf(member(reference, "publisher"));
+  const offer = textOf(member(reference, "offer"));
+  if (publisher === undefined || offer === undefined) return undefined;
+  return { publisher, offer, sku: textOf(member(reference, "sku")) ?? "" };
+}
+
+function booleanOf(value: unknown): boolean | undefined {
+  return typeof value === "boolean" ? value : undefined;
+}
+
+function notUnderstood(document: InputDocument, why: NotUnderstood["why"], what: string): VmNotUnderstood {
+  const evidence: EvidencePointer = {
+    source: "vm-model",
+    origin: document.origin,
+    pointer: "",
+    value: null,
+    ageSeconds: null,
+  };
+  return { kind: "not-understood", problem: { document, why, what, evidence } };
+}
