@@ -59,6 +59,30 @@ describe("an approval", () => {
     expect(two).toMatchObject({ state: "APPROVED", approvals: [{ objectId: bo }, { objectId: cy }] });
   });
 
+  test("a hundred presses at once, each on a row that may be old, make one decision and a hundred consistent answers", () => {
+    const first = pending();
+    let stored = first;
+    const answers = Array.from({ length: 100 }, (_, index) => {
+      const who = [bo, cy, eve, ann][index % 4] ?? bo;
+      const press = (row: typeof first) => decide(row, approval(row, who, soon), at(soon));
+      const onOldRow = press(first);
+      const decision = onOldRow.ok && stored === first ? onOldRow : press(stored);
+      if (decision.ok && decision.value.kind === "changed") stored = decision.value.request;
+      return decision.ok ? decision.value.kind : decision.problem.code;
+    });
+    const counted = Object.groupBy(answers, (answer) => answer);
+    expect(Object.fromEntries(Object.entries(counted).map(([answer, all]) => [answer, all?.length]))).toEqual(
+      {
+        changed: 1,
+        already: 24,
+        closed: 25,
+        "not-listed": 25,
+        "requester-may-not-decide": 25,
+      },
+    );
+    expect(stored).toMatchObject({ state: "APPROVED", approvals: [{ objectId: bo }] });
+  });
+
   test("a card that opened a thread is clicked inside it", () => {
     const request = {
       ...pending(),

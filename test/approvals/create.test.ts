@@ -265,7 +265,10 @@ describe("beside an open request", () => {
     const two = policy({}, { tenants: [tenantId, "two"] });
     const by = person(bo, { tenantId: "two" });
     const asked = again(bo, pending(), { policy: two }, { by, tenantId: "two" });
-    expect(refused(asked)).toMatchObject({ code: "other-tenant", auditEvents: [{ what: "join", outcome: "refused" }] });
+    expect(refused(asked)).toMatchObject({
+      code: "other-tenant",
+      auditEvents: [{ what: "join", outcome: "refused" }],
+    });
   });
 
   test("a hundred joiners are enough", () => {

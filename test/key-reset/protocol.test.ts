@@ -28,27 +28,36 @@ function happen(world: World, code: number, decideNext: typeof nextStep): void {
   }
 }
 
+/** What Azure, other people and time do to a machine; `detail` chooses. */
+const machineChanges: readonly ((world: World, detail: number) => void)[] = [
+  (world, detail) => world.change({ modelId: world.vm.modelId + 1 + (detail % 2) }),
+  (world, detail) => world.change({ provisioningState: detail % 2 === 0 ? "Updating" : "Succeeded" }),
+  (world, detail) => detail % 3 === 0 && world.change({ vmId: "another", modelId: 0, guestId: 0 }),
+  (world, detail) => detail % 7 === 0 && world.change({ exists: false }),
+  (world) => world.deliverLate(),
+];
+
+/** What people and timers do to a request beside approving it. */
+const requestChanges: readonly ((world: World, detail: number) => void)[] = [
+  (world, detail) => world.press(detail % 2 === 0 ? "reject" : "cancel", people[detail % 4]!, 0),
+  (world) => world.commit({ kind: "expire" }),
+  (world) => world.commit({ kind: "supersede", modelId: world.vm.modelId }),
+  () => undefined,
+  () => undefined,
+];
+
 function disturb(world: World, kind: number, detail: number): void {
   const rare = detail % 5;
-  switch (kind) {
-    case 16:
-      if (rare === 0) world.press(detail % 2 === 0 ? "reject" : "cancel", people[detail % 4]!, 0);
-      else if (rare === 1) world.commit({ kind: "expire" });
-      else if (rare === 2) world.commit({ kind: "supersede", modelId: world.vm.modelId });
-      break;
-    case 17:
-      world.policy = policies[rare === 0 ? Math.floor(detail / 5) % policies.length : 0] ?? null;
-      break;
-    case 18:
-      if (rare === 0) world.change({ modelId: world.vm.modelId + 1 + (detail % 2) });
-      else if (rare === 1) world.change({ provisioningState: detail % 2 === 0 ? "Updating" : "Succeeded" });
-      else if (rare === 2 && detail % 3 === 0) world.change({ vmId: "another", modelId: 0, guestId: 0 });
-      else if (rare === 3 && detail % 7 === 0) world.change({ exists: false });
-      else world.deliverLate();
-      break;
-    default:
-      if (rare < 3) world.vm = { ...world.vm, guestId: world.vm.modelId };
-      else world.instances[detail % 2]!.reading = null;
+  if (kind === 16) {
+    requestChanges[rare]!(world, detail);
+  } else if (kind === 17) {
+    world.policy = policies[rare === 0 ? Math.floor(detail / 5) % policies.length : 0] ?? null;
+  } else if (kind === 18) {
+    machineChanges[rare]!(world, detail);
+  } else if (rare < 3) {
+    world.vm = { ...world.vm, guestId: world.vm.modelId };
+  } else {
+    world.instances[detail % 2]!.reading = null;
   }
 }
 
@@ -56,10 +65,11 @@ function disturb(world: World, kind: number, detail: number): void {
 function live(codes: readonly number[], decideNext: typeof nextStep): World {
   const world = new World();
   for (const code of codes) happen(world, code, decideNext);
+  const fault = faults[codes.length % 3 === 0 ? (codes[0] ?? 0) % faults.length : 0]!;
   for (let round = 0; round < 60; round += 1) {
-    const did = world.drive(world.instances[0]!, "ok", 0, decideNext);
+    const did = world.drive(world.instances[0]!, fault, 0, decideNext);
     if (did === "end") break;
-    if (did === "wait") world.nowMs += 60_000;
+    if (did === "wait") world.nowMs += round < 10 ? 10_000 : 60_000;
     if (codes.length % 2 === 0) world.vm = { ...world.vm, guestId: world.vm.modelId };
     if (round === 3) while (world.late.length > 0) world.deliverLate();
   }

@@ -5,6 +5,7 @@ import type { Decision, ResetEvent, VmCheck } from "../../src/approvals/events.t
 import { planHash } from "../../src/approvals/plan-hash.ts";
 import type { LoadedPolicy } from "../../src/approvals/policy.ts";
 import type { ResetRequest } from "../../src/approvals/request.ts";
+import { sendOrder } from "../../src/approvals/send-order.ts";
 import { checkVm } from "../../src/key-reset/checks.ts";
 import { recordOf, type ArmAnswer } from "../../src/key-reset/errors.ts";
 import { nextStep, type NextStep } from "../../src/key-reset/next-step.ts";
@@ -39,6 +40,22 @@ export const faults = [
   "async-fails",
 ] as const;
 export type Fault = (typeof faults)[number];
+
+const doubt: ArmAnswer = { kind: "unknown", cause: { kind: "server-error" } };
+const yes: ArmAnswer = { kind: "accepted", correlationId: "azure", operationUrl: null };
+
+function no(httpStatus: number, code: string): ArmAnswer {
+  const retryAfterSeconds = httpStatus === 429 ? 20 : null;
+  const nothing = { message: "", details: [], policy: null, correlationId: "azure" };
+  return { kind: "refused", httpStatus, code, ...nothing, retryAfterSeconds };
+}
+
+const refusals: Partial<Record<Fault, ArmAnswer>> = {
+  "409": no(409, "Conflict"),
+  "429": no(429, "TooManyRequests"),
+  "403": no(403, "AuthorizationFailed"),
+  lock: no(409, "ScopeLocked"),
+};
 
 /** The policies that an administrator may put in place: the request's own, others, and none. */
 export const policies: readonly (LoadedPolicy | null)[] = [
@@ -146,6 +163,7 @@ export class World {
       verb,
       [{}, { planHash: "x" }, { replyToId: "x" }, { requestId: "x" }][forged] ?? {},
     );
+    const before = this.request;
     const by = person(objectId, forged === 4 ? { tenantId: "another" } : {});
     const reading = this.read(forged === 5);
     const vm: VmCheck | null = checkVm(this.request, reading, null);
@@ -153,6 +171,11 @@ export class World {
     else if (verb === "reject")
       this.commit({ kind: "reject", by, click: clicked, reason: forged === 5 ? " " : "no" });
     else this.commit({ kind: "cancel", by, click: clicked });
+    const isCounted = this.request.approvals.length > before.approvals.length;
+    promise(
+      !isCounted || ([0, 5].includes(forged) && objectId !== ann),
+      "only a true click of another person counts",
+    );
   }
 
   /** The machine takes in a write that arrived late. */
@@ -205,19 +228,8 @@ export class World {
 
   /** What Azure does with a PATCH and answers to it. */
   exchange(to: number, ifMatch: string, fault: Fault): ArmAnswer {
-    const no = (httpStatus: number, code: string): ArmAnswer => ({
-      kind: "refused",
-      httpStatus,
-      code,
-      message: "",
-      details: [],
-      policy: null,
-      correlationId: "azure",
-      retryAfterSeconds: httpStatus === 429 ? 20 : null,
-    });
-    const doubt: ArmAnswer = { kind: "unknown", cause: { kind: "server-error" } };
-    if (fault === "409" || fault === "lock") return no(409, fault === "lock" ? "ScopeLocked" : "Conflict");
-    if (fault === "429" || fault === "403") return no(Number(fault), "Refused");
+    const refusal = refusals[fault];
+    if (refusal !== undefined) return refusal;
     if (fault === "500") return doubt;
     if (fault === "late") {
       this.late.push({ to, ifMatch });
@@ -226,11 +238,10 @@ export class World {
     if (ifMatch !== String(this.vm.etag)) return no(412, "PreconditionFailed");
     if (fault === "async-fails") {
       this.operationFailed = true;
-      return { kind: "accepted", correlationId: "azure", operationUrl: null };
+      return yes;
     }
-    const isApplied = this.apply(to, ifMatch);
-    if (!isApplied) return no(this.vm.exists ? 400 : 404, "BadRequest");
-    return fault === "ok" ? { kind: "accepted", correlationId: "azure", operationUrl: null } : doubt;
+    if (!this.apply(to, ifMatch)) return no(this.vm.exists ? 400 : 404, "BadRequest");
+    return fault === "ok" ? yes : doubt;
   }
 
   /** One step of one instance. `crash`: it dies before the PATCH leaves (1), or before its answer is stored (2). */
@@ -285,13 +296,14 @@ export class World {
     instance.correlations += 1;
     const correlationId = `${instance.name}-${instance.correlations}`;
     const recorded = this.commit({ kind: "send", owner: instance.name, correlationId, vm: next.vm });
-    const isRecorded = recorded.ok && this.request.state === "EXECUTING";
-    if (!isRecorded || crash === 1) {
+    const order = recorded.ok ? sendOrder(this.request, correlationId) : null;
+    if (order === null || crash === 1) {
       instance.reading = null;
       return;
     }
-    this.judgeSend(next.to);
-    const answer = this.exchange(next.to, next.ifMatch, fault);
+    promise(order.to === next.to && order.ifMatch === next.ifMatch, "what is recorded is what was decided");
+    this.judgeSend(order.to);
+    const answer = this.exchange(order.to, order.ifMatch, fault);
     this.nowMs += 500;
     if (crash === 2) {
       instance.reading = null;

@@ -1,0 +1,24 @@
+import type { ResetRequest } from "./request.ts";
+
+/**
+ * The request without what is deleted after the retention time: names, reasons in people's words, Azure's texts, references to cards. Who
+ * and what stay, as ids. For requests that have ended; the audit trail holds nothing of this.
+ */
+export function forgetTexts(request: ResetRequest): ResetRequest {
+  const { requester, joiners, approvals, rejection, evidence, sends } = request;
+  return {
+    ...request,
+    reason: "",
+    requester: { ...requester, name: "" },
+    joiners: joiners.map((person) => ({ ...person, name: "" })),
+    approvals: approvals.map((person) => ({ ...person, name: "" })),
+    rejection: rejection === null ? null : { ...rejection, name: "", reason: "" },
+    evidence: { ...evidence, by: evidence.by === null ? null : { ...evidence.by, name: "" } },
+    cards: [],
+    sends: sends.map((sent) =>
+      sent.answer === null || sent.answer.kind === "accepted"
+        ? sent
+        : { ...sent, answer: { ...sent.answer, what: "" } },
+    ),
+  };
+}
