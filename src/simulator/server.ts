@@ -14,6 +14,8 @@ export interface SimulatorOptions<Azure extends SimulatorHalf> {
   /** The bot's messaging endpoint, e.g. `http://127.0.0.1:3978/api/messages`; can be changed later in `teams.settings`. */
   readonly botEndpoint: string;
   readonly nowMs: () => number;
+  /** A file that keeps the chats over a restart; left out, they end with the process. */
+  readonly chatFile?: string;
   /** The simulated Azure; it gets the requests that are none of Teams'. */
   readonly azure: Azure;
 }
@@ -37,7 +39,8 @@ export async function startSimulator<Azure extends SimulatorHalf>(
 ): Promise<Simulator<Azure>> {
   let port = options.port;
   const baseUrl = (): string => `http://127.0.0.1:${port}`;
-  const teams = createTeamsSimulator({ baseUrl, botEndpoint: options.botEndpoint, nowMs: options.nowMs });
+  const { botEndpoint, nowMs, chatFile = null } = options;
+  const teams = createTeamsSimulator({ baseUrl, botEndpoint, nowMs, chatFile });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!isFromHere(request, port)) {
@@ -68,7 +71,7 @@ export async function startSimulator<Azure extends SimulatorHalf>(
     teams,
     azure: options.azure,
     async close() {
-      teams.close();
+      await teams.close();
       const { promise, resolve } = Promise.withResolvers<null>();
       server.close(() => resolve(null));
       server.closeAllConnections();

@@ -108,6 +108,14 @@ describe("writing and reading", () => {
     await page.context().close();
   });
 
+  test("a suggested action says its text", async () => {
+    const { page } = await open("person=ann&chat=personal");
+    await page.getByTestId("suggestions").getByRole("button", { name: "form" }).click();
+    await page.getByRole("button", { name: "Send it" }).waitFor();
+    expect(bot.received.at(-1).text).toBe("form");
+    await page.context().close();
+  });
+
   test("typing is shown until the bot writes", async () => {
     const { page } = await open("person=ann&chat=personal");
     await say(page, "quiet");
@@ -291,7 +299,7 @@ describe("several people, threads", () => {
     await page.getByRole("radio", { name: /Ann Lee/u }).focus();
     await page.keyboard.press("ArrowRight");
     await page.waitForURL(/person=bo/u);
-    await page.getByRole("radio", { name: /Bo Chen/u }).focus();
+    await page.getByTestId("text").first().waitFor();
     await page.keyboard.press("ArrowLeft");
     await page.waitForURL(/person=ann/u);
     await page.getByTestId("card").waitFor();

@@ -29,7 +29,10 @@ export async function startScriptedBot(): Promise<ScriptedBot> {
 
   async function onActivity(activity: any): Promise<void> {
     if (activity.type === "installationUpdate") {
-      await send(activity, { text: "Hello, I am **Latchkey**. Ask me about a VM, e.g. `web-01`." });
+      await send(activity, {
+        text: "Hello, I am **Latchkey**. Ask me about a VM, e.g. `web-01`.",
+        suggestedActions,
+      });
     }
     if (activity.type === "message") await onMessage(activity);
   }
@@ -107,6 +110,7 @@ export async function startScriptedBot(): Promise<ScriptedBot> {
   return { ...server, received };
 }
 
+const suggestedActions = { actions: [{ type: "imBack", title: "form", value: "form" }] };
 const everybody = people.map(({ teamsId }) => teamsId);
 const hostile =
   '<img src=x onerror="document.title=1"> <script>document.title=1</script> [x](javascript:alert(1))';

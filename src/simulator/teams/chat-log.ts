@@ -53,10 +53,14 @@ export interface ChatLog {
   hasThread(threadId: string): boolean;
 }
 
-/** Makes an empty log; `onChange` is told of every new and every changed message. */
-export function createChatLog(nowMs: () => number, onChange: (message: StoredMessage) => void): ChatLog {
-  const messages = new Map<string, StoredMessage>();
-  let lastId = 0;
+/** Makes a log of the messages of before; `onChange` is told of every new and every changed message. */
+export function createChatLog(
+  nowMs: () => number,
+  before: readonly StoredMessage[],
+  onChange: (message: StoredMessage) => void,
+): ChatLog {
+  const messages = new Map(before.map((message) => [message.id, message]));
+  let lastId = Math.max(0, ...before.map(({ id }) => Number(id)));
 
   function store(message: StoredMessage): StoredMessage {
     messages.set(message.id, message);

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { cardOf } from "./activity-check.ts";
 import { createBotLine, type BotDelivery, type BotLine, type ChatSettings } from "./bot-line.ts";
+import type { ChatArchive } from "./chat-archive.ts";
 import { createChatLog, type ChatLog, type StoredMessage } from "./chat-log.ts";
 import { installationActivities, type Envelope } from "./compose-activity.ts";
 import { listOf, textOf, type Json } from "./json.ts";
@@ -14,6 +15,7 @@ import type { ChatKey } from "./views.ts";
 export interface ChatServiceOptions {
   readonly baseUrl: () => string;
   readonly nowMs: () => number;
+  readonly archive: ChatArchive;
 }
 
 /** What listeners are told. */
@@ -45,7 +47,9 @@ export function createChatService(options: ChatServiceOptions, settings: ChatSet
   const listeners = new Set<(event: ChatEvent) => void>();
   const deliveries = createJournal<BotDelivery>(1000);
   const tell = (event: ChatEvent): void => listeners.forEach((listener) => listener(event));
-  const log = createChatLog(options.nowMs, (message) => {
+  const before = options.archive.read();
+  const log = createChatLog(options.nowMs, before, (message) => {
+    options.archive.save(() => log.all());
     tell({ kind: "message", message });
     presence.refresh(message);
   });
@@ -57,7 +61,7 @@ export function createChatService(options: ChatServiceOptions, settings: ChatSet
     atMs: options.nowMs(),
     serviceUrl: `${options.baseUrl()}/`,
   });
-  const install = oncePerPlace(async (person, place) => {
+  const install = oncePerPlace(installedPlaces(before), async (person, place) => {
     const first = envelope(person, place, `f:${randomUUID()}`);
     for (const activity of installationActivities(first, `f:${randomUUID()}`)) await line.sendOnce(activity);
   });
@@ -148,10 +152,18 @@ function createPresence(ownCards: OwnCards): {
   };
 }
 
+/** Where something was said already, the bot has been installed. */
+function installedPlaces(before: readonly StoredMessage[]): readonly string[] {
+  return before.map(({ place }) =>
+    conversationIdOf(place.kind === "channel" ? { kind: "channel", threadId: null } : place),
+  );
+}
+
 function oncePerPlace(
+  doneBefore: readonly string[],
   work: (person: Person, place: Place) => Promise<void>,
 ): (person: Person, place: Place) => Promise<void> {
-  const done = new Map<string, Promise<void>>();
+  const done = new Map(doneBefore.map((key) => [key, Promise.resolve()]));
   return (person, place) => {
     const key = conversationIdOf(place);
     const known = done.get(key) ?? work(person, place);

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { BotDelivery, ChatSettings } from "./bot-line.ts";
+import { createChatArchive } from "./chat-archive.ts";
 import type { StoredMessage } from "./chat-log.ts";
 import { createChatService, type ChatEvent, type ChatService } from "./chat-service.ts";
 import type { TextShape } from "./compose-activity.ts";
@@ -30,6 +31,8 @@ export interface TeamsSimulatorOptions {
   /** The bot's messaging endpoint, e.g. `http://127.0.0.1:3978/api/messages`. */
   readonly botEndpoint: string;
   readonly nowMs: () => number;
+  /** The file that keeps the chats over a restart; null keeps nothing. */
+  readonly chatFile: string | null;
 }
 
 /** Which chat of which person. */
@@ -91,8 +94,8 @@ export interface TeamsSimulator {
   deliveries(): readonly BotDelivery[];
   readonly faults: FaultSwitches;
   readonly settings: ChatSettings;
-  /** Ends open pages and pending deliveries. */
-  close(): void;
+  /** Ends open pages and pending deliveries, and writes what is to be kept. */
+  close(): Promise<void>;
 }
 
 /** Teams' habit: no answer for about 15 s means the same activity again (msteams-docs issue 6084). */
@@ -100,12 +103,16 @@ const answerTimeoutMs = 15_000;
 
 /** Makes an empty simulated Teams. */
 export function createTeamsSimulator(options: TeamsSimulatorOptions): TeamsSimulator {
-  const service = createChatService(options, {
-    botEndpoint: options.botEndpoint,
-    answerTimeoutMs,
-    redeliveries: 1,
-    isSentTwice: false,
-  });
+  const archive = createChatArchive(options.chatFile);
+  const service = createChatService(
+    { ...options, archive },
+    {
+      botEndpoint: options.botEndpoint,
+      answerTimeoutMs,
+      redeliveries: 1,
+      isSentTwice: false,
+    },
+  );
   const faults = createFaultSwitches();
   const shelf = createFileShelf({ ...options, faults });
   const journal = createJournal<ConnectorRequest>(1000);
@@ -135,6 +142,7 @@ export function createTeamsSimulator(options: TeamsSimulatorOptions): TeamsSimul
     close() {
       service.line.close();
       for (const end of streams) end();
+      return archive.close();
     },
   };
 }

@@ -94,6 +94,8 @@ function markBusy(frame: HTMLElement, button: HTMLElement | undefined): () => vo
     frame.removeAttribute("aria-busy");
     button?.classList.remove("is-busy");
     for (const one of buttons) one.disabled = false;
+    // A disabled button loses the focus; the keyboard goes on where it was.
+    if (button !== undefined && document.activeElement === document.body) button.focus();
   };
 }
 

@@ -50,7 +50,10 @@ function show(): void {
   markPerson(top, place.person);
   document.documentElement.dataset.person = place.person;
   if (!isOtherPerson) draw();
-  main.querySelector<HTMLTextAreaElement>(".composer-input")?.focus();
+  // Whoever goes through the people by the arrow keys stays there.
+  if (!top.contains(document.activeElement)) {
+    main.querySelector<HTMLTextAreaElement>(".composer-input")?.focus();
+  }
 }
 
 startTheme();

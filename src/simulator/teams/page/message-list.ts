@@ -1,4 +1,4 @@
-import type { MessageView } from "../views.ts";
+import type { MessageView, PersonKey } from "../views.ts";
 import { avatar, el } from "./dom.ts";
 import { drawMessage } from "./message.ts";
 
@@ -6,13 +6,15 @@ import { drawMessage } from "./message.ts";
 const togetherMs = 5 * 60_000;
 
 interface Drawn {
-  readonly signature: string;
+  readonly view: MessageView;
+  readonly you: PersonKey;
+  readonly isContinued: boolean;
   readonly element: HTMLElement;
 }
 
 /** Draws messages and keeps what has not changed, so that inputs and the focus survive. */
 export interface MessageList {
-  draw(views: readonly MessageView[], you: string): readonly HTMLElement[];
+  draw(views: readonly MessageView[], you: PersonKey): readonly HTMLElement[];
   /** Forgets what was drawn: the colours have changed. */
   forget(): void;
 }
@@ -24,11 +26,10 @@ export function createMessageList(): MessageList {
     draw: (views, you) =>
       views.map((view, index) => {
         const isContinued = isTogether(views[index - 1], view);
-        const signature = JSON.stringify([view, you, isContinued]);
         const known = drawn.get(view.id);
-        if (known?.signature === signature) return known.element;
-        const element = drawMessage(view, you, isContinued);
-        drawn.set(view.id, { signature, element });
+        const isSame = known?.you === you && known.isContinued === isContinued && isEqual(known.view, view);
+        const element = isSame ? known.element : drawMessage(view, you, isContinued);
+        drawn.set(view.id, { view, you, isContinued, element });
         return element;
       }),
     forget: () => drawn.clear(),
@@ -52,6 +53,10 @@ export function typingSign(): HTMLElement {
     avatar("bot", "Latchkey"),
     el("span", { class: "dots", "aria-label": "Latchkey is typing" }, el("i"), el("i"), el("i")),
   );
+}
+
+function isEqual(one: MessageView, other: MessageView): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
 }
 
 function isTogether(before: MessageView | undefined, view: MessageView): boolean {

@@ -1,5 +1,5 @@
-import type { MessageView, PartView } from "../views.ts";
-import { refresh } from "./api.ts";
+import type { MessageView, PartView, PersonKey } from "../views.ts";
+import { refresh, say } from "./api.ts";
 import { cardOnPage, renderCard, showOutcome } from "./card.ts";
 import { avatar, el, icon, icons } from "./dom.ts";
 import { messageMarkdown } from "./markdown.ts";
@@ -10,7 +10,7 @@ const foldedLines = 14;
 const foldedChars = 1200;
 
 /** Draws one message. `isContinued`: the same author just wrote, so the name is not repeated. */
-export function drawMessage(view: MessageView, you: string, isContinued: boolean): HTMLElement {
+export function drawMessage(view: MessageView, you: PersonKey, isContinued: boolean): HTMLElement {
   const isYours = view.author.key === you;
   const kind = `${isYours ? " is-yours" : ""}${isContinued ? " is-continued" : ""}`;
   const article = el("article", {
@@ -46,12 +46,13 @@ function head(view: MessageView, isYours: boolean): HTMLElement {
   );
 }
 
-function body(view: MessageView, you: string): readonly (HTMLElement | null)[] {
+function body(view: MessageView, you: PersonKey): readonly (HTMLElement | null)[] {
   if (view.isDeleted) return [el("p", { class: "message-deleted" }, "This message was deleted.")];
   return [
     view.text === "" ? null : bubble(view),
     ...view.parts.map((part) => drawPart(part, view, you)),
     view.canRefresh ? refreshButton(view, you) : null,
+    view.suggestions.length === 0 ? null : suggestions(view, you),
     delivery(view),
   ];
 }
@@ -107,7 +108,7 @@ function isJsonLike(text: string): boolean {
   return trimmed.length > 60 && /^[[{]/u.test(trimmed) && /[\]}]$/u.test(trimmed);
 }
 
-function drawPart(part: PartView, view: MessageView, you: string): HTMLElement {
+function drawPart(part: PartView, view: MessageView, you: PersonKey): HTMLElement {
   if (part.kind === "file") return drawFile(part);
   if (part.kind === "unknown") {
     return el("p", { class: "message-deleted" }, `Attachment of an unknown kind: ${part.contentType}`);
@@ -131,7 +132,16 @@ function drawFile(file: Extract<PartView, { kind: "file" }>): HTMLElement {
   );
 }
 
-function refreshButton(view: MessageView, you: string): HTMLElement {
+/** Suggested actions: a press says the text, as the person's own message. */
+function suggestions(view: MessageView, you: PersonKey): HTMLElement {
+  const place = { person: you, chat: view.chat, threadId: view.threadId, isMentioning: false };
+  const buttons = view.suggestions.map((text) =>
+    el("button", { type: "button", class: "suggestion", onclick: () => void say(place, text) }, text),
+  );
+  return el("div", { class: "suggestions", "data-testid": "suggestions" }, ...buttons);
+}
+
+function refreshButton(view: MessageView, you: PersonKey): HTMLElement {
   const button = el(
     "button",
     {
@@ -146,7 +156,7 @@ function refreshButton(view: MessageView, you: string): HTMLElement {
   return button;
 }
 
-async function refreshCard(button: HTMLButtonElement, messageId: string, you: string): Promise<void> {
+async function refreshCard(button: HTMLButtonElement, messageId: string, you: PersonKey): Promise<void> {
   button.disabled = true;
   const outcome = await refresh(you, messageId);
   button.disabled = false;

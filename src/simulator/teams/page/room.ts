@@ -45,11 +45,10 @@ export function openRoom(main: HTMLElement, place: OpenPlace): Room {
   log.append(inner);
   main.replaceChildren(head, log, el("div", { class: "room-foot" }, composer.element), dropHint(place));
   const stopDrops = watchDrops(main, (target) => threads.composerAt(target) ?? composer);
-  let isFirst = true;
+  const end = followEnd(log, inner);
 
   function draw(store: Store): void {
     const views = store.messages.filter(({ chat }) => chat === place.chat);
-    const isNearEnd = log.scrollHeight - log.scrollTop - log.clientHeight < nearEnd;
     const isTyping = store.typing?.chat === place.chat && store.typing.untilMs > Date.now();
     drawHead(head, store, place);
     const drawn =
@@ -58,8 +57,7 @@ export function openRoom(main: HTMLElement, place: OpenPlace): Room {
         : [...list.draw(views, place.person), ...(isTyping ? [typing] : [])];
     const isUntried = !views.some(({ author }) => author.kind === "person");
     setChildren(inner, [...drawn, ...(isUntried ? [ideas] : [])]);
-    if (isFirst || isNearEnd || isYours(views.at(-1), place)) log.scrollTop = log.scrollHeight;
-    isFirst = store.state === null;
+    if (isYours(views.at(-1), place)) end.follow();
   }
 
   return {
@@ -71,9 +69,31 @@ export function openRoom(main: HTMLElement, place: OpenPlace): Room {
     setConnected: (isConnected) => main.classList.toggle("is-offline", !isConnected),
     close() {
       stopDrops();
+      end.stop();
       composer.close();
       threads.close();
     },
+  };
+}
+
+/** Keeps the newest message in view, unless the person has scrolled up; also when a card or the box below grows. */
+function followEnd(log: HTMLElement, inner: HTMLElement): { follow(): void; stop(): void } {
+  let isFollowing = true;
+  const toEnd = (): void => {
+    if (isFollowing) log.scrollTop = log.scrollHeight;
+  };
+  log.addEventListener("scroll", () => {
+    isFollowing = log.scrollHeight - log.scrollTop - log.clientHeight < nearEnd;
+  });
+  const observer = new ResizeObserver(toEnd);
+  observer.observe(inner);
+  observer.observe(log);
+  return {
+    follow() {
+      isFollowing = true;
+      toEnd();
+    },
+    stop: () => observer.disconnect(),
   };
 }
 
