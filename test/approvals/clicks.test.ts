@@ -130,6 +130,7 @@ describe("forged and mistaken clicks decide nothing, are written down, and say w
     ["unknown-card", { replyToId: "card-2" }],
     ["unknown-card", { conversationId: "19:other@thread.tacv2" }],
     ["unknown-card", { conversationId: "19:abc@thread.tacv2" }],
+    ["unknown-card", { conversationId: "19:abc@thread.tacv2;messageid=17;messageid=card-1" }],
   ])("%s", (code, changes) => {
     const request = pending();
     const event = approval(request, bo, soon, { click: click(request, "approve", changes) });

@@ -71,7 +71,9 @@ describe("a new request", () => {
     ["ids", { plan: { from: 4, to: 5 } }],
     ["ground", { ground: { kind: "finding", code: "key-attest-failed" } }],
     ["evidence", { evidence: { ...draft().evidence, sha256: "0".repeat(64) } }],
-    ["origin", { evidence: { ...draft().evidence, origin: "azure", by: null } }],
+    ["origin", { evidence: { ...draft().evidence, origin: "azure" } }],
+    ["bringer", { evidence: { ...draft().evidence, by: null } }],
+    ["time of collection", { evidence: { ...draft().evidence, collectedAtMs: start - 1 } }],
     ["time of the evidence", { evidence: { ...draft().evidence, atMs: start - 42_000 } }],
     ["resource", { resourceId: `${draft().resourceId}2` }],
   ])("another %s is another plan hash", (_, changes) => {
