@@ -19,7 +19,7 @@ export interface Place {
 }
 
 /** Why somebody may not do something. */
-export type AccessReason =
+type AccessReason =
   "bot" | "no-object-id" | "other-tenant" | "no-rule" | "not-listed" | "requester-may-not-decide";
 
 /** The answer to "may this person …": yes, with the object id by which they are known, or the first reason why not. */
@@ -135,7 +135,7 @@ export function maySee(question: AccessQuestion & { readonly place: Place }): Ac
 }
 
 /** One person who stands in the rule, with the answer for one request. */
-export interface Candidate {
+interface Candidate {
   readonly objectId: string;
   readonly access: Access;
 }

@@ -8,7 +8,7 @@ const orNull = short.nullable();
  * One line of the audit trail: who did what, when, to which machine, on which evidence, and what became of it. Object ids only, no names
  * and no quoted text: the trail outlives the retention time.
  */
-export const auditEventSchema = z
+const auditEventSchema = z
   .strictObject({
     atMs: z.number().int(),
     tenantId: short,

@@ -8,7 +8,7 @@ import { isOpenState, type EventKind, type ResetState } from "./states.ts";
 import { isPermitted } from "./transition-table.ts";
 
 /** Who or what acted, for the audit line. */
-export type Acting = Pick<AuditLine, "actor" | "instance" | "correlationId" | "azureCorrelationId">;
+type Acting = Pick<AuditLine, "actor" | "instance" | "correlationId" | "azureCorrelationId">;
 
 /** Where a request goes, why, and what else changes in its row. */
 export interface Step {

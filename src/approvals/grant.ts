@@ -11,13 +11,13 @@ export const maxSends = 3;
 /** Milliseconds for which an instance holds a request; longer than one exchange with Azure may take. */
 export const leaseMs = 60_000;
 /** A reading of the machine older than this, in milliseconds, no longer supports a decision. */
-export const maxReadingAgeMs = 30_000;
+const maxReadingAgeMs = 30_000;
 
 /** Why the approval itself no longer holds. */
 export type GrantProblem = "policy-changed" | "approval-lost";
 
 /** How many different people with the right to approve have approved. */
-export function countedApprovals(request: ResetRequest, policy: Policy): number {
+function countedApprovals(request: ResetRequest, policy: Policy): number {
   const { eligible } = whoCouldApprove(policy, request.resourceId, request.requester.objectId);
   return eligible.filter((id) => request.approvals.some((approval) => isSameId(approval.objectId, id)))
     .length;

@@ -2,7 +2,7 @@ import { createRedactor, safeExcerpt } from "../redaction/redact.ts";
 import { stripControls } from "../redaction/strip-controls.ts";
 
 /** How many characters of a reason are kept. */
-export const maxReasonLength = 500;
+const maxReasonLength = 500;
 const maxNameLength = 100;
 
 /** What a person wrote, safe to store and show: without controls, secrets taken out, cut. Blank text is "". */

@@ -1,5 +1,5 @@
 /** Where a reason code appears: as the reason of a state, or as the answer to somebody who was refused. */
-export type ReasonUse = "state" | "refusal";
+type ReasonUse = "state" | "refusal";
 
 /** What a reason code says: what happened, why it matters, what to do. */
 export interface Reason {

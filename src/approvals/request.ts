@@ -126,8 +126,6 @@ export type PostedCard = ResetRequest["cards"][number];
 export type RecordedSend = ResetRequest["sends"][number];
 /** What Azure answered to a recorded PATCH. */
 export type SendAnswer = NonNullable<RecordedSend["answer"]>;
-/** Somebody who asked or approved. */
-export type Participant = ResetRequest["requester"];
 
 /** A stored row is not a request, or one of a version that this program does not know. */
 export interface UnreadableRequest {

@@ -1,5 +1,5 @@
 /** The scope that covers every subscription. */
-export const everyScope = "/";
+const everyScope = "/";
 
 /** A pattern that matches a word in any case, without a flag: JSON Schema has none. */
 function anyCase(word: string): string {

@@ -2,7 +2,7 @@ import { auditHeadSchema, auditRowSchema, genesisHash, hashOfRow, type AuditHead
 import type { Sha256 } from "./canonical-json.ts";
 
 /** Why a chain does not hold. */
-export type BreakReason =
+type BreakReason =
   | "unreadable"
   | "missing"
   | "out-of-order"

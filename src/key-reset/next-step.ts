@@ -24,7 +24,7 @@ export interface Observation {
 }
 
 /** Every reason with which a step can end a request. */
-export type StepReason =
+type StepReason =
   Ended["reason"] | VmCheckFailure | "refused-too-often" | "not-sent-in-time" | "approval-expired";
 
 /** What to do next for one request. */

@@ -5,7 +5,7 @@ import { isInDoubt, refusalsOf, type ResetProgress } from "./progress.ts";
 import { modelIdOf, type GuestKey, type ModelReading, type VmReading } from "./reading.ts";
 
 /** Why a reset ended without success, found by reading. */
-export type EndReason =
+type EndReason =
   | "vm-gone"
   | "vm-replaced"
   | "overtaken"
