@@ -55,7 +55,7 @@ export function createChatArchive(path: string | null): ChatArchive {
 }
 
 /** The newest messages as JSON text. */
-export function archiveText(messages: readonly StoredMessage[]): string {
+function archiveText(messages: readonly StoredMessage[]): string {
   const kept = messages.slice(-messagesKept).map(({ place, author, ownViews, ...rest }) => ({
     ...rest,
     conversationId: conversationIdOf(place),

@@ -35,7 +35,7 @@ export interface StoredMessage {
 }
 
 /** What a new message is made from. */
-export type NewMessage = Pick<StoredMessage, "place" | "author" | "activity" | "text" | "files" | "delivery">;
+type NewMessage = Pick<StoredMessage, "place" | "author" | "activity" | "text" | "files" | "delivery">;
 
 /** All messages of the simulated tenant, in memory, with somebody listening. */
 export interface ChatLog {

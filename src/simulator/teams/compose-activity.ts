@@ -163,7 +163,7 @@ function base(envelope: Envelope, type: string): Json {
 }
 
 /** The `conversation` of an activity. */
-export function conversationAccount(place: Place): Json {
+function conversationAccount(place: Place): Json {
   const id = conversationIdOf(place);
   const tenantId = simulatedTenantId;
   if (place.kind === "personal") return { conversationType: "personal", tenantId, id };

@@ -36,7 +36,7 @@ export interface TeamsSimulatorOptions {
 }
 
 /** Which chat of which person. */
-export interface ChatRef {
+interface ChatRef {
   readonly person: PersonKey;
   readonly chat: ChatKey;
   /** A thread of the channel; left out, a message starts one. */
@@ -44,21 +44,21 @@ export interface ChatRef {
 }
 
 /** What a person writes; `isMentioning` (group chat and channel) is yes when left out. */
-export interface Saying extends ChatRef {
+interface Saying extends ChatRef {
   readonly text: string;
   readonly isMentioning?: boolean;
   readonly shape?: TextShape;
 }
 
 /** Files that a person sends, with a text or without. */
-export interface Uploading extends ChatRef {
+interface Uploading extends ChatRef {
   readonly files: readonly DroppedFile[];
   readonly text?: string;
   readonly isMentioning?: boolean;
 }
 
 /** A press on a button, named by its title or verb as the person sees it, or given whole (also a forged one). */
-export interface Pressing {
+interface Pressing {
   readonly person: PersonKey;
   readonly messageId: string;
   readonly action: string | Json;

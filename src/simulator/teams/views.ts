@@ -55,7 +55,7 @@ export interface ChatView {
 }
 
 /** A person in the list at the top. */
-export interface PersonView {
+interface PersonView {
   readonly key: PersonKey;
   readonly name: string;
   readonly about: string;

@@ -81,7 +81,7 @@ export async function ask(
   return { status: answer.status, body: text === "" ? null : JSON.parse(text), headers: answer.headers };
 }
 
-export const cardType = "application/vnd.microsoft.card.adaptive";
+const cardType = "application/vnd.microsoft.card.adaptive";
 
 /** A message with one card. */
 export function cardMessage(card: object): object {

@@ -16,7 +16,7 @@ export interface CardPlace {
   readonly messageId: string;
 }
 
-/** What was rendered last per message, so that an edit does not lose what somebody is typing. */
+/** What was rendered last per person and message, so that an edit does not lose what somebody is typing. */
 const shown = new Map<string, Library.AdaptiveCard>();
 let mentionsNow: readonly MentionView[] = [];
 
@@ -31,13 +31,13 @@ export function renderCard(json: unknown, mentions: readonly MentionView[], plac
   card.hostConfig = new AdaptiveCards.HostConfig(hostConfig(currentTheme()));
   const context = new AdaptiveCards.SerializationContext(AdaptiveCards.Versions.v1_5);
   card.parse(json, context);
-  keepInputs(shown.get(place.messageId), card);
+  keepInputs(shown.get(keyOf(place)), card);
   const frame = el("div", { class: "card", "data-testid": "card", "data-card-warnings": warnings(context) });
-  card.onExecuteAction = (action) => void execute(action, place, frame);
+  card.onExecuteAction = (action) => void execute(action, place, frame, card);
   const body = card.render();
   if (body === undefined)
     return el("div", { class: "card card-broken" }, "This card could not be displayed.");
-  shown.set(place.messageId, card);
+  shown.set(keyOf(place), card);
   body.removeAttribute("tabindex");
   frame.append(body);
   return frame;
@@ -63,26 +63,43 @@ export function showOutcome(frame: Element, outcome: PressOutcome): void {
   );
 }
 
-async function execute(action: Library.Action, place: CardPlace, frame: HTMLElement): Promise<void> {
+async function execute(
+  action: Library.Action,
+  place: CardPlace,
+  frame: HTMLElement,
+  card: Library.AdaptiveCard,
+): Promise<void> {
   if (action instanceof AdaptiveCards.OpenUrlAction) {
     openLink(action.url ?? "");
     return;
   }
-  if (!(action instanceof AdaptiveCards.SubmitAction) && !(action instanceof AdaptiveCards.ExecuteAction))
-    return;
-  const isExecute = action instanceof AdaptiveCards.ExecuteAction;
-  const wire = {
-    type: isExecute ? "Action.Execute" : "Action.Submit",
-    ...(action.title === undefined ? {} : { title: action.title }),
-    ...(action.id === undefined ? {} : { id: action.id }),
-    ...(isExecute ? { verb: action.verb } : {}),
-    data: action.data ?? {},
-  };
+  const wire = wireAction(action);
+  if (wire === null) return;
   const release = markBusy(frame, action.renderedElement);
+  // What was sent is done with: the card that comes as an answer starts with empty inputs.
+  shown.delete(keyOf(place));
   const outcome = await press(place.person, place.messageId, wire);
+  if (outcome.kind !== "card" && !shown.has(keyOf(place))) shown.set(keyOf(place), card);
   release();
   // The answer may have replaced the card meanwhile; the outcome belongs to the one that stands there now.
   showOutcome(cardOnPage(place.messageId) ?? frame, outcome);
+}
+
+/** The action as it goes to the bot, inputs included; null for those that stay in the card. */
+function wireAction(action: Library.Action): Readonly<Record<string, unknown>> | null {
+  const named = {
+    ...(action.title === undefined ? {} : { title: action.title }),
+    ...(action.id === undefined ? {} : { id: action.id }),
+  };
+  if (action instanceof AdaptiveCards.ExecuteAction) {
+    return { type: "Action.Execute", ...named, verb: action.verb, data: action.data ?? {} };
+  }
+  if (!(action instanceof AdaptiveCards.SubmitAction)) return null;
+  return { type: "Action.Submit", ...named, data: action.data ?? {} };
+}
+
+function keyOf(place: CardPlace): string {
+  return `${place.person} ${place.messageId}`;
 }
 
 function markBusy(frame: HTMLElement, button: HTMLElement | undefined): () => void {
