@@ -46,7 +46,7 @@ export function readEntities(prose: string, plain: string): Entities {
   const mentions = findTargets(plain);
   const byId = entitiesOf(mentions);
   if (byId.vm !== undefined || byId.vmss !== undefined) return withGroup(byId, prose);
-  const pair = mentions.filter((mention) => mention.kind === "name");
+  const pair = mentions.filter((mention) => mention.kind === "name").map(inOrder);
   const group = pair[0]?.resourceGroup ?? groupOf(prose);
   const scaleSet = scaleSetOf(prose);
   const rest = withoutKnown(prose, [group, scaleSet]);
@@ -57,6 +57,14 @@ export function readEntities(prose: string, plain: string): Entities {
     ...(group === undefined ? {} : { resource_group: group }),
     ...(subscription === undefined ? {} : { subscription }),
   };
+}
+
+/** People write both `group/name` and `name/group`: where only the second part looks like a group, it is the group. */
+function inOrder(mention: Extract<TargetMention, { kind: "name" }>): { readonly name: string; readonly resourceGroup: string | undefined } {
+  const { name, resourceGroup } = mention;
+  const looksLikeGroup = (text: string): boolean => /^rg[-_]|[-_]rg$/i.test(text);
+  const isSwapped = resourceGroup !== undefined && looksLikeGroup(name) && !looksLikeGroup(resourceGroup);
+  return isSwapped ? { name: resourceGroup, resourceGroup: name } : { name, resourceGroup };
 }
 
 /** The entities of machines that are named by id or link. */

@@ -1,6 +1,6 @@
 /** Words by what they mean, in all languages together: a word of one language hardly ever means another thing in a second one here. */
 const words = {
-  key: /\bkeys?\b|keyincarnationid|key incarnation|schlüssel|\bcl(?:é|ef|e)s?\b|\bclaves?\b|\bllaves?\b|\bchiav[ei]\b|\bklucz|\bchaves?\b|\bsleutel|密钥|密鑰|金鑰|キー|鍵|키를|키 |ключ|anahtar/i,
+  key: /\bkeys?\b|keyincarnationid|key incarnation|schlüssel|(?<![\p{L}])cl(?:é|ef)s?(?![\p{L}])|\bclaves?\b|\bllaves?\b|\bchiav[ei]\b|\bklucz|\bchaves?\b|\bsleutel|密钥|密鑰|金鑰|キー|鍵|키를|키 |ключ|anahtar/iu,
   resetVerb:
     /\bre-?set(?:te|ten|s|ting)?\b|\brotat(?:e|es|ing|ion)\b|\brenew\b|\bregenerate\b|\bre-?issue\b|\bbump\b|\bincrement\b|\bincrease\b|\braise\b|\bset keyincarnationid\b|\bnew key for\b|\brecover\b|zurück ?(?:zu)?setz|zurückgesetzt|setz\w{0,3} .{0,80}\bzurück|erneuer|rotier|réinitialis|reinitialis|renouvel|restablec|restablez|reinici|renuev|resete|ripristin|reimpost|rinnov|ruota\b|zresetuj|resetuj|odnów|obróć|redefin|reponha|renov[ae]|vernieuw|opnieuw instel|重置|重设|重設|轮换|輪換|更换|リセット|再発行|更新して|재설정|초기화|сброс|сбрось|перевыпус|sıfırla|yenile/i,
   otherKey:
@@ -27,7 +27,7 @@ const words = {
   provisioningCode:
     /osprovisioning(?:internalerror|clienterror|timedout)|vmextensionprovisioning|proxyagentnotsupportedinregion|subscriptionnotenabledforproxyagentfeature|inVMAccessControlProfile(?:NotFound)?|galleryinvmaccesscontrol|azure-proxy-agent not found|azure-proxy-agent status failure|reported ready for provisioning|can only be incremented|result=error\||does not appear to be running|no datasource found|provisioning timeout|considered a failure/i,
   msp: /\bmsp\b|metadata security|\bgpa\b|guest ?proxy ?agent|azure-proxy-agent|\bproxy ?agent\b|\bagente? proxy\b|wire ?server|168\.63\.129\.16|169\.254\.169\.254|\bimds\b|instance metadata|metadata (?:service|endpoint|server)|keylatch|\blatch(?:ed|ing)?\b|securechannel|key ?incarnation|ebpf|cgroup|メタデータ|元数据|中繼資料|metadaten|métadonnées|metadatos|메타데이터|метаданн/i,
-  guest: /\bwaagent\b|walinuxagent|vm ?agent|guest agent|\bextension(?:s| handler| handlers)?\b|vmagentstatus|imdscredential|managedidentity|managed identity|\bmsi endpoint\b|goal state|os disk|disque os|betriebssystemdisk|\bkms\b|\bbackups?\b|status\.json/i,
+  guest: /\bwaagent\b|walinuxagent|vm ?agent|guest agent|\bextension(?:s| handler| handlers)?\b|vmagentstatus|imdscredential|managedidentity|managed identity|\bmsi endpoint\b|\bendpoint (?:is )?not available\b|\bcurl the endpoint\b|goal state|os disk|disque os|betriebssystemdisk|\bkms\b|\bbackups?\b|status\.json/i,
   check:
     /\bcheck\b|\bdiagnos|\blook (?:at|into)\b|\bhave a look\b|\binvestigate\b|\binspect\b|\bexamine\b|\banaly[sz]e\b|\bverify\b|\bwhat'?s (?:up|wrong)\b|\bwhy\b|\bstate of\b|\bhealth\b|\bunhealthy\b|\bshow me\b|\band now\b|\bagain\b|\bsame for\b|\bwhat about\b|\bdo the needful\b|\bprüf|\bschau|\bwarum\b|\bwas ist (?:mit|los)\b|\bvérifi|\bregarde|\bpourquoi\b|\brevisa|\bcomprueba|\bverifica|\bpor qué\b|\bcontroll[ao]|\bperché\b|\bsprawdź|\bdlaczego\b|\bverifique\b|\bpor que\b|\bcontroleer\b|\bwaarom\b|检查|檢查|看看|看一下|诊断|診断|診斷|为什么|為什麼|確認|調べ|なぜ|확인|점검|왜|проверь|почему|kontrol et|neden/i,
   machine: /\bvms?\b|\bvirtual machines?\b|\bmachine\b|\bserver\b|\bhost\b|\binstances?\b|\bvmss\b|\bscale ?set\b|maschine|machine virtuelle|máquina|macchina|maszyn|虚拟机|虛擬機|仮想マシン|マシン|サーバ|가상 ?머신|виртуал|sanal makine/i,
@@ -38,7 +38,7 @@ const words = {
     /\bwhat does (?:this|it|that) mean\b|\bis this (?:good|bad|ok|normal)|\bgood or bad\b|\bexplain\b|\bmeaning of\b|\binterpret\b|\bread this\b|\bhere is the (?:status|file)\b|\bstatus file\b|\bwas bedeutet\b|\bwas heißt\b|\bque signifie\b|\bqu'est-ce que (?:ça|cela) veut dire\b|\bqué significa\b|\bche significa\b|\bcosa significa\b|\bco (?:to )?(?:znaczy|oznacza)\b|\bo que significa\b|\bwat betekent\b|什么意思|什麼意思|どういう意味|意味|무슨 (?:뜻|의미)|что (?:это )?(?:значит|означает)|ne demek/i,
   foreign:
     /azure ad password protection|\bazcmagent\b|\baks\b|\bkubernetes\b|\bpods?\b|\bpizza\b|\bservice provider\b|\bmanaged service provider\b|\bapp service\b|\bcosmos ?db\b|\bsql (?:database|server)\b|\bdns\b|\bvpn\b|\bload balancer\b|\bweather\b|\bcredit card\b|\binvoice\b|\blicen[cs]e\b|\boutlook\b|\bsharepoint\b/i,
-  otherOperation: /\b(?:restart|reboot|stop|start|resize|delete|redeploy|deallocate|shut ?down|create|clone|move) (?:the |my |a |this )?(?:vm|vms|server|machine|instance)\b|\b(?:delete|resize|reboot|restart) \S{1,64}$/i,
+  otherOperation: /^(?:please |pls |can you |could you )?(?:restart|reboot|stop|start|resize|delete|redeploy|deallocate|shut ?down|create|clone|move) (?:the |my |a |this )?(?:vm|vms|server|machine|instance)\b|^(?:please |pls )?(?:delete|resize|reboot|restart) \S{1,64}$/i,
 } as const;
 
 /** Every meaning that the lexicon knows. */
