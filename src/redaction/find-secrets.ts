@@ -1,5 +1,6 @@
 import type { Marks } from "./marks.ts";
 import { marksOf } from "./marks.ts";
+import type { SecretKind } from "./secret-kind.ts";
 import type { SecretPattern } from "./secret-pattern.ts";
 import { secretPatterns } from "./secret-patterns.ts";
 import type { Span } from "./value-span.ts";
@@ -7,7 +8,7 @@ import { valueSpan } from "./value-span.ts";
 import { tokenMark } from "./view.ts";
 
 /** A secret's place in a view and the row of the table that found it (the lower names it). */
-export type FoundSecret = Span & { readonly row: number };
+export type FoundSecret = Span & { readonly row: number; readonly kind: SecretKind };
 
 /** What the finder looks up or reads at one place; all anchored or one character long. */
 export const finderPatterns = {
@@ -116,7 +117,7 @@ export function findSecrets(text: string): readonly FoundSecret[] {
       nameEnd = marks.next(finderPatterns.notName, match.index);
       const span = spanOf(marks, row, match.index, match.index + match[0].length);
       if (span === undefined || isTaken(text.slice(span.start, span.end), row)) continue;
-      found.push({ ...span, row: index });
+      found.push({ ...span, row: index, kind: row.kind });
       ends.add(span.end);
     }
   }

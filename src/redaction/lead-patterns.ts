@@ -81,7 +81,7 @@ export const leadPatterns: readonly SecretPattern[] = [
     kind: "cookie",
     form: "lead",
     extent: "line",
-    pattern: /cookie2?\\{0,3}["']?[ \t]{0,4}[:=][ \t]{0,4}/gi,
+    pattern: /cookie2?\\{0,3}["']?(?:[ \t]{0,4}:|=)[ \t]{0,4}/gi,
     keeps: "the header's name",
   },
   {

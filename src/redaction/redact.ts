@@ -3,7 +3,6 @@ import type { FoundSecret } from "./find-secrets.ts";
 import { findSecrets } from "./find-secrets.ts";
 import { secretToken } from "./secret-kind.ts";
 import type { SecretKind } from "./secret-kind.ts";
-import { secretPatterns } from "./secret-patterns.ts";
 import { stripControls } from "./strip-controls.ts";
 import { viewsOf } from "./view.ts";
 
@@ -27,7 +26,7 @@ const longestShape = 4096;
 /** Each round can only turn text into tokens, so rounds end by themselves; in practice the second changes nothing. */
 const maxRounds = 8;
 
-type Place = { start: number; end: number; row: number; readonly seen: string };
+type Place = FoundSecret & { readonly seen: string };
 
 /** Cuts to the limit and drops the last word, which may be the first half of a secret. */
 function capped(value: string): string {
@@ -44,6 +43,7 @@ function placesIn(value: string): readonly Place[] {
       start: view.startOf(found.start),
       end: view.endOf(found.end - 1),
       row: found.row,
+      kind: found.kind,
       seen: view.text.slice(found.start, found.end),
     })),
   );
@@ -58,9 +58,9 @@ function placesIn(value: string): readonly Place[] {
 }
 
 function joinedPlace(value: string, first: Place, second: Place): Place {
-  const row = Math.min(first.row, second.row);
-  if (second.end <= first.end) return { ...first, row };
-  return { start: first.start, end: second.end, row, seen: value.slice(first.start, second.end) };
+  const { row, kind } = first.row <= second.row ? first : second;
+  if (second.end <= first.end) return { ...first, row, kind };
+  return { start: first.start, end: second.end, row, kind, seen: value.slice(first.start, second.end) };
 }
 
 /** The same secret in a URL and outside of one is one secret. */
@@ -91,8 +91,7 @@ export function createRedactor(): Redactor {
     let text = "";
     let done = 0;
     for (const place of placesIn(value)) {
-      const kind = secretPatterns[place.row]?.kind ?? "secret-value";
-      text += value.slice(done, place.start) + tokenFor(kind, canonical(place.seen));
+      text += value.slice(done, place.start) + tokenFor(place.kind, canonical(place.seen));
       done = place.end;
     }
     return cutText(text + value.slice(done), maxRedactedLength);
@@ -100,12 +99,12 @@ export function createRedactor(): Redactor {
   return {
     text: (value) => {
       let text = capped(value);
-      for (let rounds = 0; rounds < maxRounds; rounds += 1) {
-        const next = round(text);
-        if (next === text) return text;
+      let next = round(text);
+      for (let rounds = 1; next !== text && rounds < maxRounds; rounds += 1) {
         text = next;
+        next = round(text);
       }
-      return text;
+      return next;
     },
     count: () => numbers.size,
   };
