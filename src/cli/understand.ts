@@ -24,14 +24,19 @@ function answer(line: string): string {
   const parsed = row.safeParse(value);
   if (!parsed.success) return JSON.stringify({ ...nothing, problem: "wants an object with a text" });
   const { text, context, attachment } = parsed.data;
-  const named = attachment === undefined || attachment === null || attachment === false || attachment === "" ? undefined : "attachment";
+  const named =
+    attachment === undefined || attachment === null || attachment === false || attachment === ""
+      ? undefined
+      : "attachment";
   return JSON.stringify(understand({ text, context: context ?? undefined, attachment: named }));
 }
 
 function main(argv: readonly string[]): void {
   const [flag, path, ...rest] = argv;
   if (flag !== "--jsonl" || path === undefined || rest.length > 0) throw new UsageError("wants --jsonl FILE");
-  const lines = read(path).split(/\r?\n/).filter((line) => line.trim() !== "");
+  const lines = read(path)
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== "");
   process.stdout.write(lines.map((line) => `${answer(line)}\n`).join(""));
 }
 

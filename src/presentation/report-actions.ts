@@ -20,6 +20,7 @@ function executes(view: ReportView, data: ActionData): readonly CardData[] {
   const mayAsk =
     view.canRequestReset === "button" && view.report.reset.offered && view.pendingRequest === undefined;
   const isCopied = isOld(view) && hasUpload(view);
+  const isFull = mayAsk || isCopied || view.sendStatusUrl !== null;
   return [
     ...part(mayAsk, () => button("Request key reset", verbs.askForReset, data)),
     button("Check again", verbs.checkAgain, data),
@@ -30,7 +31,7 @@ function executes(view: ReportView, data: ActionData): readonly CardData[] {
     ),
     ...part(hasCommands(view), () =>
       button("Send commands as text", verbs.sendCommands, data, {
-        mode: mayAsk || isCopied ? "secondary" : "primary",
+        mode: isFull ? "secondary" : "primary",
       }),
     ),
   ];

@@ -1,6 +1,11 @@
 /** A machine: a VM (also an instance of a Flexible scale set), or an instance of a Uniform scale set. Names as written, compared without case. */
 export type VmTarget =
-  | { readonly kind: "vm"; readonly subscriptionId: string; readonly resourceGroup: string; readonly name: string }
+  | {
+      readonly kind: "vm";
+      readonly subscriptionId: string;
+      readonly resourceGroup: string;
+      readonly name: string;
+    }
   | {
       readonly kind: "scale-set-instance";
       readonly subscriptionId: string;
@@ -26,14 +31,17 @@ export function isResourceGroupName(text: string): boolean {
   return /^[\p{L}\p{N}._()-]{1,90}$/u.test(text) && !text.endsWith(".") && !text.includes("..");
 }
 
-const vmId = /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/providers\/Microsoft\.Compute\/virtualMachines\/([^/]+)\/?$/i;
+const vmId =
+  /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/providers\/Microsoft\.Compute\/virtualMachines\/([^/]+)\/?$/i;
 const instanceId =
   /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/providers\/Microsoft\.Compute\/virtualMachineScaleSets\/([^/]+)\/virtualMachines\/([^/]+)\/?$/i;
 
 /** Reads an ARM id of a VM or of a scale-set instance; null for anything else, also where a name in it breaks Azure's rules. */
 export function parseResourceId(text: string): VmTarget | null {
-  const [, subscriptionId = "", resourceGroup = "", first = "", second] = vmId.exec(text.trim()) ?? instanceId.exec(text.trim()) ?? [];
-  if (!isSubscriptionId(subscriptionId) || !isResourceGroupName(resourceGroup) || !isMachineName(first)) return null;
+  const [, subscriptionId = "", resourceGroup = "", first = "", second] =
+    vmId.exec(text.trim()) ?? instanceId.exec(text.trim()) ?? [];
+  if (!isSubscriptionId(subscriptionId) || !isResourceGroupName(resourceGroup) || !isMachineName(first))
+    return null;
   if (second === undefined) return { kind: "vm", subscriptionId, resourceGroup, name: first };
   if (!/^[A-Za-z0-9_-]{1,64}$/.test(second)) return null;
   return { kind: "scale-set-instance", subscriptionId, resourceGroup, scaleSet: first, instanceId: second };

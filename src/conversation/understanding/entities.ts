@@ -12,20 +12,35 @@ export interface Entities {
 }
 
 const groupWords = String.raw`resource[ -]?groups?|ressourcen-?gruppe|groupe de ressources?|grupo de recursos|gruppo di risorse|grup[ay] zasob[óo]w|resourcegroep|リソース ?グループ|资源组|資源群組|리소스 ?그룹|группа ресурсов|kaynak grubu|rg`;
-const groupPattern = new RegExp(String.raw`(?:^|[\s(,;])(?:${groupWords})\s{0,3}(?:は|[=:]|is|named|called|ist|"|')?\s{0,3}["'「]?([A-Za-z0-9][\w.()-]{0,89})`, "i");
-const groupName = /(?:^|[\s(,;:「(])(rg-[A-Za-z0-9][\w.-]{0,80}|[A-Za-z0-9][\w.-]{0,60}-rg)(?=$|[\s),;.:?!」)])/i;
+const groupPattern = new RegExp(
+  String.raw`(?:^|[\s(,;])(?:${groupWords})\s{0,3}(?:は|[=:]|is|named|called|ist|"|')?\s{0,3}["'「]?([A-Za-z0-9][\w.()-]{0,89})`,
+  "i",
+);
+const groupName =
+  /(?:^|[\s(,;:「(])(rg-[A-Za-z0-9][\w.-]{0,80}|[A-Za-z0-9][\w.-]{0,60}-rg)(?=$|[\s),;.:?!」)])/i;
 const subscriptionPattern = /\b([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\b/i;
 const scaleSetWords = String.raw`vmss|scale ?sets?|skalierungsgruppe|skalierungssatz|groupe identique|conjunto de escalado|set di scalabilit[àa]|规模集|スケール ?セット`;
-const scaleSetPattern = new RegExp(String.raw`(?:^|[\s(,;])(?:${scaleSetWords})\s{0,3}(?:[=:]|named|called|")?\s{0,3}["'「]?([A-Za-z0-9][\w-]{1,62})`, "i");
-const scaleSetName = /(?:^|[\s(,;:「])((?:vmss|ss)-[A-Za-z0-9][\w-]{0,60}|[A-Za-z0-9][\w-]{0,50}-vmss)(?=$|[\s),;.:?!」/])/i;
-const instancePattern = /\binstan(?:ce|z|cia|za)s?\s{0,3}(?:id\s{0,3})?[#=:]?\s{0,3}(\d{1,6})\b|_(\d{1,6})\b/i;
+const scaleSetPattern = new RegExp(
+  String.raw`(?:^|[\s(,;])(?:${scaleSetWords})\s{0,3}(?:[=:]|named|called|")?\s{0,3}["'「]?([A-Za-z0-9][\w-]{1,62})`,
+  "i",
+);
+const scaleSetName =
+  /(?:^|[\s(,;:「])((?:vmss|ss)-[A-Za-z0-9][\w-]{0,60}|[A-Za-z0-9][\w-]{0,50}-vmss)(?=$|[\s),;.:?!」/])/i;
+const instancePattern =
+  /\binstan(?:ce|z|cia|za)s?\s{0,3}(?:id\s{0,3})?[#=:]?\s{0,3}(\d{1,6})\b|_(\d{1,6})\b/i;
 const vmWords = String.raw`vms?|virtual machines?|machines?|server|host|maschine|m[áa]quina(?: virtual)?|macchina(?: virtuale)?|maszyn[ayęe](?: wirtualn[aąeę])?|machine virtuelle|虚拟机|仮想マシン|가상 ?머신|виртуальн\S{1,6} машин\S{0,3}`;
-const vmPattern = new RegExp(String.raw`(?:^|[\s(,;、])(?:${vmWords})\s{0,3}(?:[=:]|is|named|called)?\s{0,3}["'「]?([A-Za-z0-9][\w.-]{0,70})`, "gi");
-const strictName = /^(?:please\s)?(?:diagnose|check|explain|reset key(?: (?:on|of|for))?|look at|inspect)\s+(?:vm\s+)?([A-Za-z0-9][\w.-]{0,62})\s*[?.!]?$/i;
+const vmPattern = new RegExp(
+  String.raw`(?:^|[\s(,;、])(?:${vmWords})\s{0,3}(?:[=:]|is|named|called)?\s{0,3}["'「]?([A-Za-z0-9][\w.-]{0,70})`,
+  "gi",
+);
+const strictName =
+  /^(?:please\s)?(?:diagnose|check|explain|reset key(?: (?:on|of|for))?|look at|inspect)\s+(?:vm\s+)?([A-Za-z0-9][\w.-]{0,62})\s*[?.!]?$/i;
 /** A host-like word: letters with a number behind a hyphen or at the end, or several hyphenated parts of which one is a number. */
-const hostShape = /(?<![\w./:@#\\'-])((?:[A-Za-z][A-Za-z0-9]{0,30}-){1,6}\d{1,4}[a-z]?|(?:[A-Za-z][A-Za-z0-9]{0,30}-){1,6}[A-Za-z]{1,12}\d{1,4}|[A-Za-z]{2,20}\d{1,4}[a-z]?)(?![\w/\\=-]|\.\w)/g;
+const hostShape =
+  /(?<![\w./:@#\\'-])((?:[A-Za-z][A-Za-z0-9]{0,30}-){1,6}\d{1,4}[a-z]?|(?:[A-Za-z][A-Za-z0-9]{0,30}-){1,6}[A-Za-z]{1,12}\d{1,4}|[A-Za-z]{2,20}\d{1,4}[a-z]?)(?![\w/\\=-]|\.\w)/g;
 /** What follows a preposition of place may be a name without a number. */
-const placed = /(?:\bon|\bof|\bfor|\bauf|\bvon|\bfür|\bsur|\bde|\bdu|\ben|\bsu|\bdi|\bna|\bvoor|\bop)\s{1,3}(?:the\s)?["'「]?([A-Za-z][A-Za-z0-9]{0,30}(?:-[A-Za-z0-9]{1,30}){1,6})(?![\w-])/gi;
+const placed =
+  /(?:\bon|\bof|\bfor|\bauf|\bvon|\bfür|\bsur|\bde|\bdu|\ben|\bsu|\bdi|\bna|\bvoor|\bop)\s{1,3}(?:the\s)?["'「]?([A-Za-z][A-Za-z0-9]{0,30}(?:-[A-Za-z0-9]{1,30}){1,6})(?![\w-])/gi;
 
 /** Hyphenated or numbered words that are no machines. */
 const notNames =
@@ -60,7 +75,10 @@ export function readEntities(prose: string, plain: string): Entities {
 }
 
 /** People write both `group/name` and `name/group`: where only the second part looks like a group, it is the group. */
-function inOrder(mention: Extract<TargetMention, { kind: "name" }>): { readonly name: string; readonly resourceGroup: string | undefined } {
+function inOrder(mention: Extract<TargetMention, { kind: "name" }>): {
+  readonly name: string;
+  readonly resourceGroup: string | undefined;
+} {
   const { name, resourceGroup } = mention;
   const looksLikeGroup = (text: string): boolean => /^rg[-_]|[-_]rg$/i.test(text);
   const isSwapped = resourceGroup !== undefined && looksLikeGroup(name) && !looksLikeGroup(resourceGroup);
@@ -72,11 +90,17 @@ function entitiesOf(mentions: readonly TargetMention[]): Entities {
   const found = mentions.find(({ kind }) => kind !== "name");
   if (found === undefined || found.kind === "name") return {};
   if (found.kind === "scale-set") {
-    return { vmss: found.scaleSet, ...(found.resourceGroup === undefined ? {} : { resource_group: found.resourceGroup }), ...(found.subscriptionId === undefined ? {} : { subscription: found.subscriptionId }) };
+    return {
+      vmss: found.scaleSet,
+      ...(found.resourceGroup === undefined ? {} : { resource_group: found.resourceGroup }),
+      ...(found.subscriptionId === undefined ? {} : { subscription: found.subscriptionId }),
+    };
   }
   const { target } = found;
   const place = { resource_group: target.resourceGroup, subscription: target.subscriptionId };
-  return target.kind === "vm" ? { vm: target.name, ...place } : { vmss: target.scaleSet, instance: target.instanceId, ...place };
+  return target.kind === "vm"
+    ? { vm: target.name, ...place }
+    : { vmss: target.scaleSet, instance: target.instanceId, ...place };
 }
 
 function withGroup(entities: Entities, prose: string): Entities {
@@ -87,7 +111,8 @@ function withGroup(entities: Entities, prose: string): Entities {
 function groupOf(prose: string): string | undefined {
   const shaped = groupName.exec(prose)?.[1];
   const named = clean(groupPattern.exec(prose)?.[1] ?? "");
-  const candidate = named !== "" && !/^(?:is|was|and|or|the|of|in|on|for|with|は|a|an)$/i.test(named) ? named : shaped;
+  const candidate =
+    named !== "" && !/^(?:is|was|and|or|the|of|in|on|for|with|は|a|an)$/i.test(named) ? named : shaped;
   return candidate !== undefined && isResourceGroupName(candidate) ? candidate : undefined;
 }
 
@@ -105,7 +130,10 @@ function instanceOf(prose: string, scaleSet: string): Entities {
 }
 
 function withoutKnown(prose: string, known: readonly (string | undefined)[]): string {
-  return known.reduce<string>((text, name) => (name === undefined ? text : text.replaceAll(name, " ")), prose);
+  return known.reduce<string>(
+    (text, name) => (name === undefined ? text : text.replaceAll(name, " ")),
+    prose,
+  );
 }
 
 /** Names in the prose: behind a word for machines, of a host's shape, or behind a preposition. Each once, in order. */
@@ -113,12 +141,31 @@ function namesIn(prose: string): readonly string[] {
   const strict = strictName.exec(prose)?.[1];
   if (strict !== undefined && isName(strict) && !wordsAfterVm.test(strict)) return [strict];
   const found = [
-    ...[...prose.matchAll(vmPattern)].map((match) => ({ name: clean(match[1] ?? ""), at: match.index, isSure: true })),
-    ...[...prose.matchAll(hostShape)].map((match) => ({ name: clean(match[1] ?? ""), at: match.index, isSure: false })),
-    ...[...prose.matchAll(placed)].map((match) => ({ name: clean(match[1] ?? ""), at: match.index, isSure: false })),
-  ].filter(({ name, isSure }) => isName(name) && !(isSure && wordsAfterVm.test(name)) && (!isSure || /[-\d]/.test(name) || /^[A-Z0-9]{3,}$/.test(name)));
+    ...[...prose.matchAll(vmPattern)].map((match) => ({
+      name: clean(match[1] ?? ""),
+      at: match.index,
+      isSure: true,
+    })),
+    ...[...prose.matchAll(hostShape)].map((match) => ({
+      name: clean(match[1] ?? ""),
+      at: match.index,
+      isSure: false,
+    })),
+    ...[...prose.matchAll(placed)].map((match) => ({
+      name: clean(match[1] ?? ""),
+      at: match.index,
+      isSure: false,
+    })),
+  ].filter(
+    ({ name, isSure }) =>
+      isName(name) &&
+      !(isSure && wordsAfterVm.test(name)) &&
+      (!isSure || /[-\d]/.test(name) || /^[A-Z0-9]{3,}$/.test(name)),
+  );
   const ordered = found.toSorted((left, right) => left.at - right.at).map(({ name }) => name);
-  return ordered.filter((name, index) => ordered.findIndex((other) => other.toLowerCase() === name.toLowerCase()) === index);
+  return ordered.filter(
+    (name, index) => ordered.findIndex((other) => other.toLowerCase() === name.toLowerCase()) === index,
+  );
 }
 
 function vmOf(names: readonly string[]): Entities {

@@ -9,7 +9,8 @@ const words = {
     /\bdo(?:es)? ?n[o']?t\b|\bdon't\b|\bdont\b|\bdo not\b|\bnever\b|\bno need\b|\bwithout\b|\brather not\b|\bnot (?:to )?(?:re-?set|rotate|touch)|\bnot yet\b|\bno reset\b|\bavoid\b|\bnicht\b|\bkein(?:e|en)?\b|\bohne\b|\bne\b.{0,60}\bpas\b|\bpas de\b|\bsans\b|\bno (?:reinici|restabl|resete|renov|toqu|hag)|\bsin (?:reinici|restabl)|\bnon (?:ripristin|reimpost|resett|tocc)|\bnie (?:resetuj|zresetuj|rób|odn)|\bbez resetu|\bnão\b|\bniet\b|不要|不用|别|別|勿|しないで|せずに|しなくて|하지 ?마|не (?:сброс|нужн|над)|sıfırlama\b/i,
   question:
     /^(?:should|shall|must|do (?:i|we)|does|did|has|have|had|is|are|was|were|when|why|which|who|how|what|would|will|whether)\b|\bshould (?:i|we)\b|\bdo (?:i|we) (?:need|have)\b|\bhow (?:do|can|to|would)\b|\bwhat (?:happens|if|does)\b|\bis it (?:safe|ok)|\bmust (?:i|we)\b|\bor not\b|\bwhen (?:should|do)\b|\bsoll(?:te)? (?:ich|man|wir)\b|\bmuss (?:ich|man)\b|\bwie (?:kann|setze|geht)|\bwas passiert\b|\bfaut-il\b|\bdois-je\b|\bcomment\b|\bque se passe|\bdebo\b|\bdebería\b|\bcómo\b|\bqué pasa\b|\bdevo\b|\bcome (?:si|posso|faccio)\b|\bczy\b|\bjak\b|\bdevo\b|\bcomo\b|怎么|如何|是否|要不要|吗|すべき|べきか|方法|どうやって|해야 ?(?:하나|할까)|как\b|нужно ли|nasıl|gerekir mi/i,
-  politeRequest: /^(?:can|could|would|will) (?:you|u|someone|somebody|anybody)\b|\bplease\b|\bpls\b|\bplz\b|\bbitte\b|\bs'il (?:te|vous) pla|\bpeux-tu\b|\bpouvez-vous\b|\bpor favor\b|\bpuedes\b|\bper favore\b|\bpuoi\b|\bproszę\b|してください|お願い|请|請|부탁|пожалуйста|lütfen/i,
+  politeRequest:
+    /^(?:can|could|would|will) (?:you|u|someone|somebody|anybody)\b|\bplease\b|\bpls\b|\bplz\b|\bbitte\b|\bs'il (?:te|vous) pla|\bpeux-tu\b|\bpouvez-vous\b|\bpor favor\b|\bpuedes\b|\bper favore\b|\bpuoi\b|\bproszę\b|してください|お願い|请|請|부탁|пожалуйста|lütfen/i,
   cancel:
     /\bcancel(?:l?ed|l?ing)?\b|\bwithdraw\b|\babort\b|\bforget (?:it|about it)\b|\bnever ?mind\b|^stop\b|\bscratch that\b|\bcall it off\b|\bretract\b|\babbrechen\b|\babbruch\b|zurückzieh|zieh.{0,30}zurück|stornier|\bannul(?:er|ez|e)\b|\bcancel(?:a|ar|e)\b|\banular\b|\bannulla(?:re)?\b|\banuluj|wycofaj|\bannuleer|\bannuleren\b|取消|撤回|撤销|キャンセル|取り消|取り下げ|취소|철회|отмен|отзов|iptal/i,
   request:
@@ -27,18 +28,21 @@ const words = {
   provisioningCode:
     /osprovisioning(?:internalerror|clienterror|timedout)|vmextensionprovisioning|proxyagentnotsupportedinregion|subscriptionnotenabledforproxyagentfeature|inVMAccessControlProfile(?:NotFound)?|galleryinvmaccesscontrol|azure-proxy-agent not found|azure-proxy-agent status failure|reported ready for provisioning|can only be incremented|result=error\||does not appear to be running|no datasource found|provisioning timeout|considered a failure/i,
   msp: /\bmsp\b|metadata security|\bgpa\b|guest ?proxy ?agent|azure-proxy-agent|\bproxy ?agent\b|\bagente? proxy\b|wire ?server|168\.63\.129\.16|169\.254\.169\.254|\bimds\b|instance metadata|metadata (?:service|endpoint|server)|keylatch|\blatch(?:ed|ing)?\b|securechannel|key ?incarnation|ebpf|cgroup|メタデータ|元数据|中繼資料|metadaten|métadonnées|metadatos|메타데이터|метаданн/i,
-  guest: /\bwaagent\b|walinuxagent|vm ?agent|guest agent|\bextension(?:s| handler| handlers)?\b|vmagentstatus|imdscredential|managedidentity|managed identity|\bmsi endpoint\b|\bendpoint (?:is )?not available\b|\bcurl the endpoint\b|goal state|os disk|disque os|betriebssystemdisk|\bkms\b|\bbackups?\b|status\.json/i,
+  guest:
+    /\bwaagent\b|walinuxagent|vm ?agent|guest agent|\bextension(?:s| handler| handlers)?\b|vmagentstatus|imdscredential|managedidentity|managed identity|\bmsi endpoint\b|\bendpoint (?:is )?not available\b|\bcurl the endpoint\b|goal state|os disk|disque os|betriebssystemdisk|\bkms\b|\bbackups?\b|status\.json/i,
   check:
     /\bcheck\b|\bdiagnos|\blook (?:at|into)\b|\bhave a look\b|\binvestigate\b|\binspect\b|\bexamine\b|\banaly[sz]e\b|\bverify\b|\bwhat'?s (?:up|wrong)\b|\bwhy\b|\bstate of\b|\bhealth\b|\bunhealthy\b|\bshow me\b|\band now\b|\bagain\b|\bsame for\b|\bwhat about\b|\bdo the needful\b|\bprüf|\bschau|\bwarum\b|\bwas ist (?:mit|los)\b|\bvérifi|\bregarde|\bpourquoi\b|\brevisa|\bcomprueba|\bverifica|\bpor qué\b|\bcontroll[ao]|\bperché\b|\bsprawdź|\bdlaczego\b|\bverifique\b|\bpor que\b|\bcontroleer\b|\bwaarom\b|检查|檢查|看看|看一下|诊断|診断|診斷|为什么|為什麼|確認|調べ|なぜ|확인|점검|왜|проверь|почему|kontrol et|neden/i,
-  machine: /\bvms?\b|\bvirtual machines?\b|\bmachine\b|\bserver\b|\bhost\b|\binstances?\b|\bvmss\b|\bscale ?set\b|maschine|machine virtuelle|máquina|macchina|maszyn|虚拟机|虛擬機|仮想マシン|マシン|サーバ|가상 ?머신|виртуал|sanal makine/i,
-  help:
-    /\bhelp\b|\bwhat can you\b|\bhow do(?:es)? (?:i|you|this|it)\b|\bhow (?:can|to)\b|\bdocs?\b|\bdocumentations?\b|\bmanuals?\b|\bwho (?:are you|can see)\b|\bis my data\b|\bstored?\b.{0,20}\bdata\b|\bprivacy\b|\bsupport (?:the|for|of)\b|\bis there any plan\b|\bcommands\b|\bexample|\bwhat is\b|\bwhat are\b|\bhilfe\b|\bwas kannst du\b|\baide\b|\bque peux-tu\b|\bayuda\b|\bqué puedes\b|\baiuto\b|\bcosa (?:puoi|sai)\b|\bpomoc|\bco (?:umiesz|potrafisz)\b|\bajuda\b|\bhulp\b|\bwat kun je\b|帮助|幫助|你能做什么|你会什么|ヘルプ|使い方|何ができ|도움|помощь|помоги|yardım/i,
-  greeting: /^(?:hi|hello|hey|hallo|moin|bonjour|salut|hola|ciao|cześć|olá|hoi|你好|こんにちは|안녕|привет|merhaba)\b[\s!.,]{0,5}$/i,
+  machine:
+    /\bvms?\b|\bvirtual machines?\b|\bmachine\b|\bserver\b|\bhost\b|\binstances?\b|\bvmss\b|\bscale ?set\b|maschine|machine virtuelle|máquina|macchina|maszyn|虚拟机|虛擬機|仮想マシン|マシン|サーバ|가상 ?머신|виртуал|sanal makine/i,
+  help: /\bhelp\b|\bwhat can you\b|\bhow do(?:es)? (?:i|you|this|it)\b|\bhow (?:can|to)\b|\bdocs?\b|\bdocumentations?\b|\bmanuals?\b|\bwho (?:are you|can see)\b|\bis my data\b|\bstored?\b.{0,20}\bdata\b|\bprivacy\b|\bsupport (?:the|for|of)\b|\bis there any plan\b|\bcommands\b|\bexample|\bwhat is\b|\bwhat are\b|\bhilfe\b|\bwas kannst du\b|\baide\b|\bque peux-tu\b|\bayuda\b|\bqué puedes\b|\baiuto\b|\bcosa (?:puoi|sai)\b|\bpomoc|\bco (?:umiesz|potrafisz)\b|\bajuda\b|\bhulp\b|\bwat kun je\b|帮助|幫助|你能做什么|你会什么|ヘルプ|使い方|何ができ|도움|помощь|помоги|yardım/i,
+  greeting:
+    /^(?:hi|hello|hey|hallo|moin|bonjour|salut|hola|ciao|cześć|olá|hoi|你好|こんにちは|안녕|привет|merhaba)\b[\s!.,]{0,5}$/i,
   explain:
     /\bwhat does (?:this|it|that) mean\b|\bis this (?:good|bad|ok|normal)|\bgood or bad\b|\bexplain\b|\bmeaning of\b|\binterpret\b|\bread this\b|\bhere is the (?:status|file)\b|\bstatus file\b|\bwas bedeutet\b|\bwas heißt\b|\bque signifie\b|\bqu'est-ce que (?:ça|cela) veut dire\b|\bqué significa\b|\bche significa\b|\bcosa significa\b|\bco (?:to )?(?:znaczy|oznacza)\b|\bo que significa\b|\bwat betekent\b|什么意思|什麼意思|どういう意味|意味|무슨 (?:뜻|의미)|что (?:это )?(?:значит|означает)|ne demek/i,
   foreign:
     /azure ad password protection|\bazcmagent\b|\baks\b|\bkubernetes\b|\bpods?\b|\bpizza\b|\bservice provider\b|\bmanaged service provider\b|\bapp service\b|\bcosmos ?db\b|\bsql (?:database|server)\b|\bdns\b|\bvpn\b|\bload balancer\b|\bweather\b|\bcredit card\b|\binvoice\b|\blicen[cs]e\b|\boutlook\b|\bsharepoint\b/i,
-  otherOperation: /^(?:please |pls |can you |could you )?(?:restart|reboot|stop|start|resize|delete|redeploy|deallocate|shut ?down|create|clone|move) (?:the |my |a |this )?(?:vm|vms|server|machine|instance)\b|^(?:please |pls )?(?:delete|resize|reboot|restart) \S{1,64}$/i,
+  otherOperation:
+    /^(?:please |pls |can you |could you )?(?:restart|reboot|stop|start|resize|delete|redeploy|deallocate|shut ?down|create|clone|move) (?:the |my |a |this )?(?:vm|vms|server|machine|instance)\b|^(?:please |pls )?(?:delete|resize|reboot|restart) \S{1,64}$/i,
 } as const;
 
 /** Every meaning that the lexicon knows. */

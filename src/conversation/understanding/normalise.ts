@@ -14,8 +14,10 @@ export interface NormalisedText {
 /** Longer prose is cut: nobody asks for one thing in more words, and patterns stay fast. */
 const longestProse = 2000;
 
-const statusPiece = /["']?(?:keyLatchStatus|ebpfProgramStatus|proxyListenerStatus|proxyAgentStatus|secureChannelState|proxyConnectionSummary)["']?\s{0,10}[:=]|"status"\s{0,10}:\s{0,10}"(?:RUNNING|STOPPED|SUCCESS|ERROR|UNKNOWN)"/i;
-const deploymentPiece = /result=error\|reason=|["']?code["']?\s{0,4}:\s{0,4}["'](?:DeploymentFailed|OSProvisioning|VMExtension|ProxyAgent|InVMAccess|GalleryInVM|SubscriptionNotEnabled)/i;
+const statusPiece =
+  /["']?(?:keyLatchStatus|ebpfProgramStatus|proxyListenerStatus|proxyAgentStatus|secureChannelState|proxyConnectionSummary)["']?\s{0,10}[:=]|"status"\s{0,10}:\s{0,10}"(?:RUNNING|STOPPED|SUCCESS|ERROR|UNKNOWN)"/i;
+const deploymentPiece =
+  /result=error\|reason=|["']?code["']?\s{0,4}:\s{0,4}["'](?:DeploymentFailed|OSProvisioning|VMExtension|ProxyAgent|InVMAccess|GalleryInVM|SubscriptionNotEnabled)/i;
 
 /** Takes a message apart: mentions, fences, JSON, links and ids go, the prose stays. */
 export function normalise(text: string): NormalisedText {
@@ -33,12 +35,23 @@ export function normalise(text: string): NormalisedText {
     .replaceAll(/\s+/g, " ")
     .trim()
     .slice(0, longestProse);
-  return { plain, prose, lower: prose.toLowerCase(), holdsStatus: statusPiece.test(plain), holdsDeploymentError: deploymentPiece.test(plain) };
+  return {
+    plain,
+    prose,
+    lower: prose.toLowerCase(),
+    holdsStatus: statusPiece.test(plain),
+    holdsDeploymentError: deploymentPiece.test(plain),
+  };
 }
 
 /** Drops code fences and anything from the first brace that opens JSON to the last that closes it. */
 function withoutBlocks(text: string): string {
-  const unfenced = text.includes("```") ? text.split("```").filter((_part, index) => index % 2 === 0).join(" ") : text;
+  const unfenced = text.includes("```")
+    ? text
+        .split("```")
+        .filter((_part, index) => index % 2 === 0)
+        .join(" ")
+    : text;
   const open = unfenced.search(/[{[]\s{0,200}["{[]/);
   if (open === -1) return unfenced;
   const close = Math.max(unfenced.lastIndexOf("}"), unfenced.lastIndexOf("]"));

@@ -53,7 +53,12 @@ export function understand({ text, context, attachment }: Utterance): Understand
   const normalised = normalise(text);
   const turn = typeof context === "string" ? readContext(context) : (context ?? {});
   const own = readEntities(normalised.prose, normalised.plain);
-  const { intent, confidence } = intentOf(normalised, own, turn, attachment !== undefined && attachment !== "");
+  const { intent, confidence } = intentOf(
+    normalised,
+    own,
+    turn,
+    attachment !== undefined && attachment !== "",
+  );
   const isAboutMachine = intent === "diagnose" || intent === "reset_key";
   return { intent, confidence, entities: isAboutMachine ? fillFrom(turn, own) : own };
 }
@@ -67,7 +72,10 @@ function readContext(line: string): TurnContext {
     ...(entities.vmss === undefined ? {} : { vmss: entities.vmss }),
     ...(entities.resource_group === undefined ? {} : { resourceGroup: entities.resource_group }),
     ...(entities.subscription === undefined ? {} : { subscriptionId: entities.subscription }),
-    resetOnTheTable: /key (?:is )?(?:lost|rejected|refused|not latched)|reset (?:was )?(?:offered|is on the table|would help)|offers? a (?:key )?reset/i.test(line),
+    resetOnTheTable:
+      /key (?:is )?(?:lost|rejected|refused|not latched)|reset (?:was )?(?:offered|is on the table|would help)|offers? a (?:key )?reset/i.test(
+        line,
+      ),
     requestPending: /request\b.{0,60}\b(?:pending|open)/i.test(line),
     running: /\brunning\b/i.test(line),
   };
@@ -76,10 +84,21 @@ function readContext(line: string): TurnContext {
 /** Memory fills what the message leaves open; a new VM keeps the group of the old one. */
 function fillFrom(turn: TurnContext, own: Entities): Entities {
   const namesMachine = own.vm !== undefined || own.vmss !== undefined;
-  const machine = namesMachine ? {} : { ...(turn.vm === undefined ? {} : { vm: turn.vm }), ...(turn.vmss === undefined ? {} : { vmss: turn.vmss }), ...(turn.instance === undefined ? {} : { instance: turn.instance }) };
+  const machine = namesMachine
+    ? {}
+    : {
+        ...(turn.vm === undefined ? {} : { vm: turn.vm }),
+        ...(turn.vmss === undefined ? {} : { vmss: turn.vmss }),
+        ...(turn.instance === undefined ? {} : { instance: turn.instance }),
+      };
   const group = own.resource_group ?? turn.resourceGroup;
   const subscription = own.subscription ?? turn.subscriptionId;
-  return { ...machine, ...own, ...(group === undefined ? {} : { resource_group: group }), ...(subscription === undefined ? {} : { subscription }) };
+  return {
+    ...machine,
+    ...own,
+    ...(group === undefined ? {} : { resource_group: group }),
+    ...(subscription === undefined ? {} : { subscription }),
+  };
 }
 
 interface Judged {
@@ -92,7 +111,15 @@ const likely = (intent: Intent): Judged => ({ intent, confidence: 0.75 });
 const maybe = (intent: Intent): Judged => ({ intent, confidence: 0.55 });
 
 function intentOf(text: NormalisedText, own: Entities, turn: TurnContext, hasFile: boolean): Judged {
-  return strictCommand(text, hasFile) ?? byFile(text, hasFile) ?? byRequest(text, turn) ?? byReset(text, turn, hasFile) ?? bySettings(text) ?? byTrouble(text, own, turn) ?? byRest(text, own);
+  return (
+    strictCommand(text, hasFile) ??
+    byFile(text, hasFile) ??
+    byRequest(text, turn) ??
+    byReset(text, turn, hasFile) ??
+    bySettings(text) ??
+    byTrouble(text, own, turn) ??
+    byRest(text, own)
+  );
 }
 
 /** The commands that the app's menu offers; nothing else has to be understood in them. */
@@ -100,13 +127,19 @@ function strictCommand({ lower, holdsStatus }: NormalisedText, hasFile: boolean)
   if (hasFile || holdsStatus) return undefined;
   const text = lower.replace(/[.!?\s]+$/, "");
   if (text === "help" || text === "?" || means(text, "greeting")) return sure("help");
-  if (/^(?:cancel|stop|abort|never ?mind|abbrechen|annuler|cancelar|annulla|anuluj|取消|キャンセル)$/.test(text)) return sure("cancel");
+  if (
+    /^(?:cancel|stop|abort|never ?mind|abbrechen|annuler|cancelar|annulla|anuluj|取消|キャンセル)$/.test(text)
+  )
+    return sure("cancel");
   if (/^(?:status|my requests|list my requests|requests)$/.test(text)) return sure("status_of_request");
   return undefined;
 }
 
 /** A file or a pasted piece of one speaks louder than the words around it, and never asks for a reset. */
-function byFile({ lower, holdsStatus, holdsDeploymentError }: NormalisedText, hasFile: boolean): Judged | undefined {
+function byFile(
+  { lower, holdsStatus, holdsDeploymentError }: NormalisedText,
+  hasFile: boolean,
+): Judged | undefined {
   if (holdsDeploymentError || means(lower, "provisioningCode")) return sure("deployment_failure");
   if (holdsStatus) return sure("explain_status");
   if (hasFile) return sure("explain_status");
@@ -116,7 +149,8 @@ function byFile({ lower, holdsStatus, holdsDeploymentError }: NormalisedText, ha
 function byRequest({ lower }: NormalisedText, turn: TurnContext): Judged | undefined {
   const isCancel = means(lower, "cancel");
   const isRequest = means(lower, "request");
-  if (isCancel && (isRequest || turn.requestPending === true || turn.running === true || lower.length < 60)) return sure("cancel");
+  if (isCancel && (isRequest || turn.requestPending === true || turn.running === true || lower.length < 60))
+    return sure("cancel");
   if (isCancel && means(lower, "key") && !means(lower, "resetVerb")) return likely("cancel");
   if (!isRequest || means(lower, "msp")) return undefined;
   if (/\breq[- ]?\d+/.test(lower) || means(lower, "requestState")) return likely("status_of_request");
@@ -132,14 +166,20 @@ function byReset({ lower }: NormalisedText, turn: TurnContext, hasFile: boolean)
   if (means(lower, "negation")) return namesKey || means(lower, "msp") ? likely("diagnose") : undefined;
   if (isQuestion) return namesKey ? howTo(lower) : undefined;
   if (namesKey) return sure("reset_key");
-  const isShort = /^(?:ok(?:ay)?,? |yes,? |please,? |then,? |so,? )*(?:re-?set|rotate|renew|bump) (?:it|this|that|this one|that one|this vm|that vm|the vm)(?: (?:please|now|then|asap))*[.! ]*$/.test(lower);
+  const isShort =
+    /^(?:ok(?:ay)?,? |yes,? |please,? |then,? |so,? )*(?:re-?set|rotate|renew|bump) (?:it|this|that|this one|that one|this vm|that vm|the vm)(?: (?:please|now|then|asap))*[.! ]*$/.test(
+      lower,
+    );
   if (isShort && turn.resetOnTheTable === true) return likely("reset_key");
   return undefined;
 }
 
 /** `Should I reset …` wants a diagnosis; `how do I reset …` wants instructions. */
 function howTo(lower: string): Judged {
-  const isHow = /\bhow (?:do|can|to|would)\b|\bmyself\b|\bwie (?:kann|setze|geht)|\bcomment\b|\bcómo\b|\bcome (?:si|posso|faccio)\b|\bjak\b|\bcomo\b|\bwhat happens\b|怎么|如何|方法|どうやって|как\b|nasıl/.test(lower);
+  const isHow =
+    /\bhow (?:do|can|to|would)\b|\bmyself\b|\bwie (?:kann|setze|geht)|\bcomment\b|\bcómo\b|\bcome (?:si|posso|faccio)\b|\bjak\b|\bcomo\b|\bwhat happens\b|怎么|如何|方法|どうやって|как\b|nasıl/.test(
+      lower,
+    );
   return likely(isHow ? "help" : "diagnose");
 }
 
@@ -147,7 +187,8 @@ function bySettings({ lower }: NormalisedText): Judged | undefined {
   const isAboutMsp = means(lower, "msp") || /proxyagentsettings/.test(lower);
   if (!isAboutMsp) return undefined;
   // `MSP enabled, but …` tells a state; only the verb asks for the change.
-  if (means(lower, "disable") && !/\b(?:is|was|state|still|shows?|says?|reports?) disabled\b/.test(lower)) return likely("disable_msp");
+  if (means(lower, "disable") && !/\b(?:is|was|state|still|shows?|says?|reports?) disabled\b/.test(lower))
+    return likely("disable_msp");
   const tellsTrouble = means(lower, "trouble") && !means(lower, "question");
   if (means(lower, "enable") && !tellsTrouble) return likely("enable_msp");
   return undefined;
@@ -156,7 +197,8 @@ function bySettings({ lower }: NormalisedText): Judged | undefined {
 function byTrouble({ lower, prose }: NormalisedText, own: Entities, turn: TurnContext): Judged | undefined {
   if (means(lower, "foreign") && !/\bmsp\b|\bimds\b|wire ?server/.test(lower)) return likely("unknown");
   const isDeployment = means(lower, "deployment");
-  if (isDeployment && means(lower, "trouble") && !/waagent|ovf-env|password/.test(lower)) return likely("deployment_failure");
+  if (isDeployment && means(lower, "trouble") && !/waagent|ovf-env|password/.test(lower))
+    return likely("deployment_failure");
   if (means(lower, "otherOperation") && !means(lower, "msp")) return likely("unknown");
   if (means(lower, "explain")) return likely("explain_status");
   if (means(lower, "help") && !means(lower, "trouble") && own.vm === undefined) return likely("help");
