@@ -28,6 +28,7 @@ function agentStep(view: MspHowToView): readonly HowToStep[] {
         },
       ];
     case "unknown":
+    default:
       return [
         {
           text: "Linux only: install the agent, unless the image has it. On Windows the platform installs it.",

@@ -64,7 +64,7 @@ export function sourceLine({ facts, inputs }: Report, notes: readonly string[]):
     agentStatus === undefined
       ? "no status of the agent"
       : `${sourceWords(agentStatus.source, agentStatus.origin)}, ${ageWords(agentStatus.ageSeconds)}`,
-    sent === 0 ? "no upload" : `${counted(sent, "upload")}`,
+    sent === 0 ? "no upload" : counted(sent, "upload"),
     ...notes.slice(0, 3).map((note) => inert(note, 160)),
   ];
   return parts.join(" · ");
@@ -80,6 +80,7 @@ export function leadFinding({ verdict, findings }: Report): Finding | undefined 
     case "action-needed":
       return findings.find(({ severity, outcome }) => severity === "fault" && outcome === "failed");
     case "inconclusive":
+    default:
       return (
         findings.find(({ severity }) => severity === "inconclusive") ??
         findings.find(({ severity }) => severity === "fault")

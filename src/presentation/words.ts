@@ -39,6 +39,7 @@ export function findingLook({ severity, outcome }: Finding): Look {
     case "inconclusive":
       return { icon: "?", color: "warning" };
     case "fault":
+    default:
       return outcome === "failed" ? { icon: "✖", color: "attention" } : { icon: "?", color: "warning" };
   }
 }

@@ -54,6 +54,7 @@ export function resourceIdOf(target: VmTarget): string {
     case "vm":
       return `${group}/virtualMachines/${target.name}`;
     case "scale-set-instance":
+    default:
       return `${group}/virtualMachineScaleSets/${target.scaleSet}/virtualMachines/${target.instanceId}`;
   }
 }
