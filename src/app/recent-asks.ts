@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { Place } from "../approvals/access.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Store } from "./ports/store.ts";
 import { remember } from "./stored-rows.ts";
@@ -8,6 +9,8 @@ export interface RecentAsk {
   readonly resourceId: string;
   readonly label: string;
   readonly atMs: number;
+  /** From where it was asked: a team or channel may be what the policy lists. */
+  readonly place: Place;
   /** Serialised conversation reference of the thread, and the card's activity id; absent for a 1:1. */
   readonly card?: { readonly reference: string; readonly activityId: string };
 }
@@ -16,6 +19,7 @@ const stored = z.object({
   resourceId: z.string(),
   label: z.string(),
   atMs: z.number(),
+  place: z.object({ teamId: z.string().nullable(), channelId: z.string().nullable() }),
   card: z.object({ reference: z.string(), activityId: z.string() }).optional(),
 });
 

@@ -1,11 +1,5 @@
+import type { ScaleSetName } from "../app/ports/scale-set-reader.ts";
 import type { VmTarget } from "../target/target.ts";
-
-/** Names one scale set. */
-export interface ScaleSetId {
-  readonly subscriptionId: string;
-  readonly resourceGroup: string;
-  readonly name: string;
-}
 
 /**
  * One path segment, encoded. Throws a RangeError for what no Azure name can be: empty, `.` or `..` (a URL parser would swallow them and
@@ -33,7 +27,7 @@ export function pathOfTarget(target: VmTarget): string {
 }
 
 /** The ARM path of a scale set's model: for reading only, nothing here ever writes to it. */
-export function pathOfScaleSet(id: ScaleSetId): string {
+export function pathOfScaleSet(id: ScaleSetName): string {
   return `${groupPath(id.subscriptionId, id.resourceGroup)}/providers/Microsoft.Compute/virtualMachineScaleSets/${segment(id.name)}`;
 }
 

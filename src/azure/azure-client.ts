@@ -1,18 +1,18 @@
 import type { HttpClient } from "@azure/core-rest-pipeline";
 import type { TokenCredential } from "@azure/identity";
-import type { AzureProblem, AzureReader } from "../app/ports/azure-reader.ts";
+import type { AzureReader } from "../app/ports/azure-reader.ts";
 import type { Clock } from "../app/ports/clock.ts";
 import type { Log } from "../app/ports/log.ts";
-import type { Result } from "../result.ts";
+import type { ScaleSetReader } from "../app/ports/scale-set-reader.ts";
 import { computeApiVersions, createApiVersions, resourceGraphApiVersions } from "./api-versions.ts";
 import { parseArmEndpoint } from "./arm-endpoint.ts";
 import { createArmGateway } from "./arm-gateway.ts";
-import type { ScaleSetId } from "./arm-path.ts";
 import { usualBackoffMs, type ReadContext } from "./arm-read.ts";
 import { underDeadline } from "./deadline.ts";
+import { findScaleSets } from "./find-scale-sets.ts";
 import { findVms } from "./find-vms.ts";
 import { readVm } from "./read-vm.ts";
-import { listScaleSetInstances, type ScaleSetContents } from "./scale-set-instances.ts";
+import { listScaleSetInstances } from "./scale-set-instances.ts";
 
 /** How ARM is reached. */
 export interface AzureClientOptions {
@@ -29,10 +29,8 @@ export interface AzureClientOptions {
   readonly backoffMs?: readonly number[];
 }
 
-/** Reads of Azure: the port's two, and the instances of a scale set. */
-export interface AzureClient extends AzureReader {
-  /** The model of a scale set and its instances: two requests and one for each further page. */
-  listScaleSetInstances(id: ScaleSetId, deadlineMs: number): Promise<Result<ScaleSetContents, AzureProblem>>;
+/** Reads of Azure: of VMs, and of scale sets. */
+export interface AzureClient extends AzureReader, ScaleSetReader {
   /** Loads the SDK ahead of the first question; asks Azure nothing. */
   warmUp(): Promise<void>;
 }
@@ -54,6 +52,8 @@ export function createAzureClient(options: AzureClientOptions): AzureClient {
     findVms: (query, deadlineMs) => underDeadline(deadlineMs, (deadline) => findVms(graph, query, deadline)),
     listScaleSetInstances: (id, deadlineMs) =>
       underDeadline(deadlineMs, (deadline) => listScaleSetInstances(compute, id, deadline)),
+    findScaleSets: (query, deadlineMs) =>
+      underDeadline(deadlineMs, (deadline) => findScaleSets(graph, query, deadline)),
     warmUp: () => compute.gateway.warmUp(),
   };
 }

@@ -1,20 +1,10 @@
 import type { AzureProblem, FoundVm, VmQuery } from "../app/ports/azure-reader.ts";
-import { fail, ok, type Result } from "../result.ts";
+import { ok, type Result } from "../result.ts";
 import { parseResourceId, resourceIdOf, type VmTarget } from "../target/target.ts";
-import { readArm, type ReadContext } from "./arm-read.ts";
+import type { ReadContext } from "./arm-read.ts";
+import { askGraph, isPlain, literal, maxRows } from "./ask-graph.ts";
 import type { Deadline } from "./deadline.ts";
-import { asList, asText, at } from "./json-reading.ts";
-
-const maxRows = 20;
-/** Names of VMs and of scale-set instances; nothing that could end a string of the query language. */
-const plainName = /^[A-Za-z0-9._-]{1,80}$/;
-/** Names of resource groups (Azure naming rules): also parentheses and letters of other scripts. */
-const groupName = /^[\p{L}\p{N}._()-]{1,90}$/u;
-
-/** Text as a string literal of the Kusto query language (single quotes, backslash escapes). */
-function literal(text: string): string {
-  return `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
-}
+import { asText, at } from "./json-reading.ts";
 
 /**
  * The Resource Graph query for a name: VMs (and Flexible instances, which are VMs), and Uniform scale-set instances, which live in the
@@ -70,11 +60,6 @@ function foundVms(rows: readonly unknown[], query: VmQuery): readonly FoundVm[] 
   return [...byId.values()].slice(0, maxRows);
 }
 
-/** The principal sees no subscription at all: the graph's way of saying "nothing", as an error (Azure/aztfexport#491). */
-function isNothingVisible(problem: AzureProblem): boolean {
-  return problem.kind === "unavailable" && problem.code === "NoValidSubscriptionsInQueryRequest";
-}
-
 /**
  * Asks Resource Graph for a name: one POST. A name that no VM can have is answered by an empty list without asking. The graph is
  * eventually consistent and shows nothing where the reader has no rights: good for finding, never for deciding.
@@ -84,31 +69,7 @@ export async function findVms(
   query: VmQuery,
   deadline: Deadline,
 ): Promise<Result<readonly FoundVm[], AzureProblem>> {
-  const isPlain =
-    plainName.test(query.name) && (query.resourceGroup === undefined || groupName.test(query.resourceGroup));
-  if (!isPlain) {
-    return ok([]);
-  }
-  const { subscriptionId } = query;
-  const body = {
-    ...(subscriptionId === undefined ? {} : { subscriptions: [subscriptionId] }),
-    query: queryOf(query),
-    options: { resultFormat: "objectArray", $top: maxRows },
-  };
-  const path = "/providers/Microsoft.ResourceGraph/resources";
-  const request = {
-    method: "POST",
-    subscriptionId: subscriptionId ?? "",
-    path,
-    body: JSON.stringify(body),
-  } as const;
-  const answer = await readArm(context, request, deadline);
-  if (!answer.ok) {
-    return isNothingVisible(answer.problem) ? ok([]) : answer;
-  }
-  const rows = at(answer.value.body, "data");
-  const found = Array.isArray(rows) ? foundVms(asList(rows), query) : null;
-  return found === null
-    ? fail({ kind: "not-understood", httpStatus: 200, correlationId: answer.value.document.correlationId })
-    : ok(found);
+  return isPlain(query)
+    ? askGraph(context, query, queryOf(query), (rows) => foundVms(rows, query), deadline)
+    : ok([]);
 }

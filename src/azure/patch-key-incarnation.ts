@@ -1,62 +1,12 @@
 import type { Log } from "../app/ports/log.ts";
-import type { VmTarget } from "../target/target.ts";
+import type { KeyIncarnationPatch, PatchAnswer } from "../app/ports/reset-writer.ts";
 import { hostOf, ownUrl } from "./arm-endpoint.ts";
-import { parseArmError, type ArmError, type ArmErrorDetail, type PolicyViolation } from "./arm-error.ts";
+import { parseArmError, type ArmError } from "./arm-error.ts";
 import type { ArmAnswer, ArmGateway, ArmSilence } from "./arm-gateway.ts";
 import { pathOfTarget } from "./arm-path.ts";
 import { retryAfterSeconds } from "./azure-problem.ts";
 import { underDeadline } from "./deadline.ts";
 import { asRecord, parseJson } from "./json-reading.ts";
-
-/** The one write of this product. */
-export interface KeyIncarnationPatch {
-  /** A VM, or one instance of a scale set: the type has no place for a scale set's model. */
-  readonly target: VmTarget;
-  /** The absolute new value, 1 to 2147483647 (Int32: what PowerShell and .NET can carry). */
-  readonly to: number;
-  /** The etag of the read that the decision rests on. */
-  readonly ifMatch: string;
-  /** Sent as `x-ms-client-request-id`; printable ASCII. */
-  readonly correlationId: string;
-  /** Milliseconds until an answer that has not come is "unknown"; 30 s if absent. */
-  readonly deadlineMs?: number;
-}
-
-/** ARM's answer to the write. Only `accepted` and `refused` are certain; after `unknown` the VM must be read. */
-export type PatchAnswer =
-  | {
-      readonly kind: "accepted";
-      readonly httpStatus: number;
-      readonly correlationId: string;
-      /** The `Azure-AsyncOperation` URL, on the ARM host; null if there is none or it pointed elsewhere. */
-      readonly operationUrl: string | null;
-      /** The host that the dropped URL named; null if none was dropped. */
-      readonly foreignOperationHost: string | null;
-    }
-  | {
-      readonly kind: "refused";
-      /** Null: nothing was sent (no token, no connection). */
-      readonly httpStatus: number | null;
-      readonly code: string;
-      readonly message: string;
-      readonly details: readonly ArmErrorDetail[];
-      readonly policy: PolicyViolation | null;
-      readonly correlationId: string;
-      readonly retryAfterSeconds: number | null;
-    }
-  | { readonly kind: "unknown"; readonly cause: UnknownCause };
-
-/** Why it is not known whether the write took effect. */
-type UnknownCause =
-  | {
-      readonly kind: "server-error";
-      readonly httpStatus: number;
-      readonly code: string;
-      readonly message: string;
-      readonly correlationId: string;
-    }
-  | { readonly kind: "connection-lost"; readonly code: string }
-  | { readonly kind: "timed-out"; readonly afterMs: number };
 
 const defaultDeadlineMs = 30_000;
 const largest = 2_147_483_647;

@@ -1,28 +1,13 @@
-import type { ArmDocument, AzureProblem } from "../app/ports/azure-reader.ts";
+import type { AzureProblem } from "../app/ports/azure-reader.ts";
+import type { ScaleSetContents, ScaleSetInstance, ScaleSetName } from "../app/ports/scale-set-reader.ts";
 import { fail, ok, type Result } from "../result.ts";
-import { parseResourceId, type VmTarget } from "../target/target.ts";
+import { parseResourceId } from "../target/target.ts";
 import { hostOf, ownUrl } from "./arm-endpoint.ts";
-import { pathOfScaleSet, pathOfVmsOfGroup, type ScaleSetId } from "./arm-path.ts";
+import { pathOfScaleSet, pathOfVmsOfGroup } from "./arm-path.ts";
 import { readArm, readArmUrl, type ReadAnswer, type ReadContext } from "./arm-read.ts";
 import type { Deadline } from "./deadline.ts";
 import { asList, asText, at } from "./json-reading.ts";
 import { safePath } from "./read-vm.ts";
-
-/** One instance of a scale set: its own document, cut out of ARM's list with every member kept. */
-interface ScaleSetInstance {
-  readonly target: VmTarget;
-  readonly document: ArmDocument;
-}
-
-/** What a scale set holds. */
-export interface ScaleSetContents {
-  readonly orchestration: "uniform" | "flexible";
-  /** The scale set's model, as received. */
-  readonly model: ArmDocument;
-  readonly instances: readonly ScaleSetInstance[];
-  /** False if ARM has more instances than are read here. */
-  readonly isComplete: boolean;
-}
 
 /** A scale set holds at most 1,000 instances (Azure limit); ARM answers pages of at most some hundred. */
 const maxPages = 20;
@@ -48,7 +33,7 @@ interface Listing {
 
 async function listPages(
   context: ReadContext,
-  id: ScaleSetId,
+  id: ScaleSetName,
   first: ReadAnswer,
   deadline: Deadline,
 ): Promise<Result<Listing, AzureProblem>> {
@@ -78,7 +63,7 @@ async function listPages(
 
 function firstPage(
   context: ReadContext,
-  id: ScaleSetId,
+  id: ScaleSetName,
   isFlexible: boolean,
   deadline: Deadline,
 ): Promise<Result<ReadAnswer, AzureProblem>> {
@@ -100,7 +85,7 @@ function firstPage(
  */
 export async function listScaleSetInstances(
   context: ReadContext,
-  id: ScaleSetId,
+  id: ScaleSetName,
   deadline: Deadline,
 ): Promise<Result<ScaleSetContents, AzureProblem>> {
   const path = safePath(() => pathOfScaleSet(id));

@@ -9,6 +9,8 @@ export interface IncomingBase {
   readonly activityId: string;
   readonly channelId: string;
   readonly conversationId: string;
+  /** The bot as the channel addresses it (`28:…`). */
+  readonly botId: string;
   readonly chat: ChatKind;
   readonly person: Person;
   readonly place: Place;
@@ -110,11 +112,12 @@ export function readIncoming(activity: unknown): Incoming {
   }
 }
 
-function baseOf({ id, channelId, conversation, from, channelData }: Shape): IncomingBase {
+function baseOf({ id, channelId, conversation, from, recipient, channelData }: Shape): IncomingBase {
   return {
     activityId: id ?? "",
     channelId,
     conversationId: conversation.id,
+    botId: recipient?.id ?? "",
     chat: chatOf(conversation),
     person: {
       objectId: from.aadObjectId ?? null,

@@ -1,0 +1,72 @@
+import type { ConversationReference } from "botbuilder";
+import type { EvidenceShelf } from "../app/evidence-shelf.ts";
+import type { LastReports } from "../app/last-reports.ts";
+import type { AzureReader } from "../app/ports/azure-reader.ts";
+import type { Clock } from "../app/ports/clock.ts";
+import type { FileSource } from "../app/ports/file-source.ts";
+import type { Log } from "../app/ports/log.ts";
+import type { PolicySource } from "../app/ports/policy-source.ts";
+import type { ScaleSetReader } from "../app/ports/scale-set-reader.ts";
+import type { RecentAsks } from "../app/recent-asks.ts";
+import type { Asker } from "../app/resolve-target.ts";
+import type { ThreadMemories } from "../app/thread-memory.ts";
+import type { Code } from "../diagnosis/catalogue.ts";
+import type { ResetOperation } from "../diagnosis/facts.ts";
+import type { Card } from "../presentation/card.ts";
+import type { VmTarget } from "../target/target.ts";
+import type { IncomingBase } from "./incoming.ts";
+import type { OutboxDeps } from "./outbox.ts";
+
+/** What a conversation needs from outside. */
+export interface TalkDeps {
+  readonly azure: AzureReader & ScaleSetReader;
+  readonly policy: PolicySource;
+  readonly files: FileSource;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Lower-case hex. */
+  readonly sha256: (bytes: Uint8Array) => string;
+  /** A new id that nobody can guess. */
+  readonly newId: () => string;
+  readonly asks: RecentAsks;
+  readonly memories: ThreadMemories;
+  readonly shelf: EvidenceShelf;
+  readonly reports: LastReports;
+  readonly docsUrl: (code: Code) => string;
+  readonly retentionDays: number;
+  readonly sending: OutboxDeps;
+  readonly resetOperation?: (target: VmTarget) => Promise<ResetOperation | undefined>;
+}
+
+/** One turn: who speaks where, and the way back. */
+export interface Turn {
+  readonly from: IncomingBase;
+  readonly reference: Partial<ConversationReference>;
+  readonly deps: TalkDeps;
+}
+
+/** What is answered. `posted` runs once the card stands, with its activity id. */
+export interface Answer {
+  readonly card: Card;
+  readonly posted?: (activityId: string) => Promise<void>;
+}
+
+/** Milliseconds for one look at Azure; the person sees a progress card meanwhile. */
+export const azureDeadlineMs = 12_000;
+
+/** Who asks, for the policy. */
+export function askerOf({ from }: Turn): Asker {
+  return { person: from.person, place: from.place };
+}
+
+/** Rows of people and processes are for the 1:1 chat only. */
+export function audienceOf({ from }: Turn): "personal" | "shared" {
+  return from.chat === "personal" ? "personal" : "shared";
+}
+
+/** The 1:1 chat with the bot, where files can be sent; null in that chat itself. Source: Teams documentation, "Create deep links to a chat". */
+export function sendStatusUrl({ from }: Turn): string | null {
+  return from.chat === "personal" || from.botId === ""
+    ? null
+    : `https://teams.microsoft.com/l/chat/0/0?users=${encodeURIComponent(from.botId)}`;
+}
