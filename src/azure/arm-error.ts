@@ -1,13 +1,13 @@
 import { asList, asRecord, asText, at, parseJson } from "./json-reading.ts";
 
 /** One nested reason of an ARM error. */
-export interface ArmErrorDetail {
+interface ArmErrorDetail {
   readonly code: string;
   readonly message: string;
 }
 
 /** The Azure Policy assignment that forbade a request. */
-export interface PolicyViolation {
+interface PolicyViolation {
   readonly assignment: string;
   readonly definition: string;
 }

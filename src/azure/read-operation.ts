@@ -7,7 +7,7 @@ import type { Deadline } from "./deadline.ts";
 import { asText } from "./json-reading.ts";
 
 /** Where a long-running operation stands. */
-export type OperationState =
+type OperationState =
   | { readonly kind: "running" }
   | { readonly kind: "succeeded" }
   | { readonly kind: "failed"; readonly status: string; readonly error: ArmError | null };

@@ -34,7 +34,7 @@ export interface KeyIncarnationPatch {
 }
 
 /** Why it is not known whether the write took effect. */
-export type UnknownCause =
+type UnknownCause =
   | {
       readonly kind: "server-error";
       readonly httpStatus: number;
@@ -46,7 +46,7 @@ export type UnknownCause =
   | { readonly kind: "timed-out"; readonly afterMs: number };
 
 /** One detail of an ARM error, as Azure wrote it. */
-export interface ArmErrorDetail {
+interface ArmErrorDetail {
   readonly code: string;
   readonly message: string;
 }
@@ -76,7 +76,7 @@ export type PatchAnswer =
   | { readonly kind: "unknown"; readonly cause: UnknownCause };
 
 /** Where a long-running operation stands, as far as a reset has to know it. */
-export type OperationOutcome = { readonly kind: "running" | "succeeded" | "failed" };
+type OperationOutcome = { readonly kind: "running" | "succeeded" | "failed" };
 
 /** The reads and the one write of a key reset. Every call ends within its deadline (milliseconds) and never throws for what Azure answers. */
 export interface ResetWriter {
