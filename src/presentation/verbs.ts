@@ -4,15 +4,19 @@ export const verbs = {
   sendCommands: "send-commands",
   /** Opens the card that asks for the reason. */
   askForReset: "ask-for-reset",
-  /** Sends the request: inputs `reason`. */
+  /** Sends the request, because of a finding: input `reason`. */
   requestReset: "request-reset",
+  /** Sends the request, because somebody says that the key is compromised: input `reason`. */
   declareCompromise: "declare-compromise",
+  /** Drops a card that only asked for something; nothing was stored. */
+  dismiss: "dismiss",
   chooseVm: "choose-vm",
   chooseUploadVm: "choose-upload-vm",
   noneOfThese: "none-of-these",
   copiedWhenFresh: "copied-when-fresh",
   /** Says a phrase for the person: data `phrase`. */
   say: "say",
+  /** This and the next two carry `requestId` and `planHash`: consent to exactly this change. */
   approve: "approve",
   /** Input `reason`. */
   reject: "reject",

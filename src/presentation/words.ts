@@ -87,3 +87,15 @@ export function dateWords(atMs: number): string {
     ? "time unknown"
     : `${moment.toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
+
+/** A moment near to `nowMs` in UTC: without the date on the same day. */
+export function momentWords(atMs: number, nowMs: number): string {
+  const isSameDay = dateWords(atMs).slice(0, 10) === dateWords(nowMs).slice(0, 10);
+  return isSameDay ? clockWords(atMs) : dateWords(atMs);
+}
+
+/** How far a moment is from `nowMs`: `in 28 min`, `41 s ago`. */
+export function relativeWords(atMs: number, nowMs: number): string {
+  const seconds = (atMs - nowMs) / 1000;
+  return seconds > 0 ? `in ${spanWords(seconds)}` : `${spanWords(-seconds)} ago`;
+}
