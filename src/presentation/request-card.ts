@@ -36,9 +36,7 @@ function header(view: RequestView): CardData {
   const { icon, color, style } = stateLook(view);
   const { name, group } = machineWords(request.resourceId);
   const power = machine === null || machine.power === "unknown" ? null : machine.power;
-  const place = [group, region === undefined ? null : inert(region, 60), power].filter(
-    (word) => word !== null,
-  );
+  const place = [group, region === null ? null : inert(region, 60), power].filter((word) => word !== null);
   const label = stateLabel(view);
   const spoken = plainName(name) ?? "a VM";
   return {

@@ -16,9 +16,9 @@ export interface RequestView {
   readonly request: ResetRequest;
   readonly nowMs: number;
   readonly viewer: Viewer;
-  /** Where the machine is, as Azure tells it; untrusted. */
-  readonly region?: string;
-  /** The machine as it was read last; null where it has not been read for this card. */
+  /** Azure's region; untrusted; null where it is not known (any more). */
+  readonly region: string | null;
+  /** The machine as it was read when the request was made; null where that is not known (any more). */
   readonly machine: ModelReading | null;
   /** Who may approve this request by the policy as it is now. */
   readonly approvers: readonly NamedPerson[];
