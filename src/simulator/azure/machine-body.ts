@@ -1,0 +1,228 @@
+import type { Json } from "../teams/json.ts";
+import { objectOf } from "../teams/json.ts";
+import { computerNameOf, extensionType, instanceView, type ViewOf } from "./instance-view.ts";
+import {
+  groupPath,
+  machineId,
+  machineName,
+  scaleSetId,
+  type InstanceMachine,
+  type Machine,
+  type ScaleSet,
+  type VmMachine,
+} from "./machine.ts";
+
+/** How a body is asked for. */
+export interface BodyRequest extends ViewOf {
+  readonly apiVersion: string;
+  /** The moment that the instance view shows; null leaves it out. */
+  readonly viewAtMs: number | null;
+  /** The machine as it was at that moment. */
+  readonly viewNow: ViewOf["now"];
+}
+
+const size = "Standard_D2s_v5";
+
+/** The whole body of a VM or an instance as `GET` and `PATCH` answer it. */
+export function machineBody(request: BodyRequest): Json {
+  const { machine } = request;
+  return machine.kind === "vm" ? vmBody(request, machine) : instanceBody(request, machine);
+}
+
+/** The body of a scale set's model. */
+export function scaleSetBody(set: ScaleSet, instances: number, createdMs: number, apiVersion: string): Json {
+  const profile = {
+    osProfile: { computerNamePrefix: set.name.replaceAll("-", ""), ...osProfile(set.system) },
+    storageProfile: {
+      imageReference: withoutExactVersion(set.system.image),
+      osDisk: { osType: set.system.family, createOption: "FromImage", caching: "ReadWrite" },
+    },
+    securityProfile: securityProfile(set.proxyAgentSettings, null, apiVersion),
+  };
+  return {
+    name: set.name,
+    id: scaleSetId(set),
+    type: "Microsoft.Compute/virtualMachineScaleSets",
+    location: set.location,
+    etag: '"12"',
+    sku: { name: size, tier: "Standard", capacity: instances },
+    properties: {
+      singlePlacementGroup: set.orchestration === "Uniform",
+      orchestrationMode: set.orchestration,
+      ...(set.orchestration === "Uniform" ? { upgradePolicy: { mode: "Manual" } } : {}),
+      virtualMachineProfile: profile,
+      provisioningState: "Succeeded",
+      platformFaultDomainCount: set.orchestration === "Uniform" ? 5 : 1,
+      timeCreated: fineTime(createdMs),
+    },
+  };
+}
+
+function vmBody(request: BodyRequest, machine: VmMachine): Json {
+  const isOdd = machine.isOdd === true;
+  const set = machine.scaleSet === undefined ? null : scaleSetId({ ...machine, name: machine.scaleSet });
+  const id = isOdd ? machineId(machine).replace(/resourceGroups\/([^/]+)/, shoutGroup) : machineId(machine);
+  return {
+    name: machine.name,
+    id,
+    type: "Microsoft.Compute/virtualMachines",
+    location: machine.location,
+    ...(isOdd ? { tags: null, plan: null } : { tags: { owner: "team-a" } }),
+    etag: request.now.etag,
+    ...machine.more,
+    ...(set === null ? {} : { managedBy: set }),
+    properties: {
+      hardwareProfile: { vmSize: size },
+      ...(set === null ? {} : { virtualMachineScaleSet: { id: set } }),
+      ...commonProperties(request),
+      timeCreated: fineTime(request.state.createdMs),
+      ...(request.viewAtMs === null ? {} : { instanceView: viewOf(request, request.viewAtMs) }),
+    },
+    ...(machine.guest === null ? {} : { resources: [extensionResource(machine)] }),
+  };
+}
+
+/** ARM often writes a resource group's name in capitals. */
+function shoutGroup(_: string, name: string): string {
+  return `resourceGroups/${name.toUpperCase()}`;
+}
+
+function instanceBody(request: BodyRequest, machine: InstanceMachine): Json {
+  return {
+    name: machineName(machine),
+    id: machineId(machine),
+    type: "Microsoft.Compute/virtualMachineScaleSets/virtualMachines",
+    location: machine.location,
+    etag: request.now.etag,
+    instanceId: machine.instanceId,
+    sku: { name: size, tier: "Standard" },
+    properties: {
+      latestModelApplied: machine.latestModelApplied,
+      modelDefinitionApplied: "VirtualMachineScaleSet",
+      hardwareProfile: {},
+      ...commonProperties(request),
+      ...(request.viewAtMs === null ? {} : { instanceView: viewOf(request, request.viewAtMs) }),
+      timeCreated: fineTime(request.state.createdMs),
+    },
+  };
+}
+
+function viewOf({ machine, state, viewNow }: BodyRequest, atMs: number): Json {
+  return instanceView({ machine, state, now: viewNow, atMs });
+}
+
+function commonProperties({ machine, state, now, apiVersion }: BodyRequest): Json {
+  const nic = `${groupPath(machine)}/providers/Microsoft.Network/networkInterfaces/${machineName(machine)}-nic`;
+  return {
+    provisioningState: now.provisioningState,
+    vmId: state.vmId,
+    storageProfile: storageProfile(machine),
+    osProfile: { computerName: computerName(machine), ...osProfile(machine.system) },
+    securityProfile: securityProfile(machine.proxyAgentSettings, now.keyIncarnationId, apiVersion),
+    networkProfile: {
+      networkInterfaces: [
+        machine.kind === "vm" ? { id: nic, properties: { deleteOption: "Detach" } } : { id: nic },
+      ],
+    },
+    diagnosticsProfile: { bootDiagnostics: { enabled: true } },
+  };
+}
+
+function computerName(machine: Machine): string {
+  return machine.kind === "vm" ? machine.name : computerNameOf(machine.scaleSet, machine.instanceId);
+}
+
+function storageProfile(machine: Machine): Json {
+  const disk = `${machineName(machine)}_OsDisk_1`;
+  return {
+    imageReference: machine.system.image,
+    osDisk: {
+      osType: machine.system.family,
+      name: disk,
+      createOption: "FromImage",
+      caching: "ReadWrite",
+      managedDisk: {
+        storageAccountType: "Premium_LRS",
+        id: `${groupPath(machine)}/providers/Microsoft.Compute/disks/${disk}`,
+      },
+      ...(machine.kind === "vm" ? { deleteOption: "Delete" } : {}),
+      diskSizeGB: machine.system.diskSizeGB,
+    },
+    dataDisks: [],
+  };
+}
+
+function osProfile(system: Machine["system"]): Json {
+  const linux = {
+    disablePasswordAuthentication: true,
+    provisionVMAgent: true,
+    patchSettings: { patchMode: "ImageDefault", assessmentMode: "ImageDefault" },
+  };
+  const windows = {
+    provisionVMAgent: true,
+    enableAutomaticUpdates: true,
+    patchSettings: { patchMode: "AutomaticByOS", assessmentMode: "ImageDefault" },
+  };
+  return {
+    adminUsername: "azureuser",
+    ...(system.family === "Windows" ? { windowsConfiguration: windows } : { linuxConfiguration: linux }),
+    secrets: [],
+    allowExtensionOperations: true,
+  };
+}
+
+function securityProfile(settings: Json | null, keyIncarnationId: number | null, apiVersion: string): Json {
+  return {
+    uefiSettings: { secureBootEnabled: true, vTpmEnabled: true },
+    securityType: "TrustedLaunch",
+    ...(settings === null && keyIncarnationId === null
+      ? {}
+      : { proxyAgentSettings: settingsAt(settings ?? {}, keyIncarnationId, apiVersion) }),
+  };
+}
+
+/** The settings as an api-version shows them: newer members are absent from the answers of older versions. */
+function settingsAt(settings: Json, keyIncarnationId: number | null, apiVersion: string): Json {
+  const endpoint = (value: unknown): Json => {
+    const { useLocalFileRules, ...rest } = objectOf(value);
+    return apiVersion >= "2026-04-01" && useLocalFileRules !== undefined
+      ? { ...rest, useLocalFileRules }
+      : rest;
+  };
+  const { wireServer, imds, addProxyAgentExtension, keyIncarnationId: _, ...rest } = settings;
+  return {
+    ...rest,
+    ...(keyIncarnationId === null ? {} : { keyIncarnationId }),
+    ...(wireServer === undefined ? {} : { wireServer: endpoint(wireServer) }),
+    ...(imds === undefined ? {} : { imds: endpoint(imds) }),
+    ...(apiVersion >= "2025-04-01" && addProxyAgentExtension !== undefined ? { addProxyAgentExtension } : {}),
+  };
+}
+
+function withoutExactVersion({ exactVersion: _, ...image }: Json): Json {
+  return image;
+}
+
+function extensionResource(machine: VmMachine): Json {
+  const name = "AzureGuestProxyAgentExtension";
+  return {
+    name,
+    id: `${machineId(machine)}/extensions/${name}`,
+    type: "Microsoft.Compute/virtualMachines/extensions",
+    location: machine.location,
+    properties: {
+      autoUpgradeMinorVersion: true,
+      provisioningState: "Succeeded",
+      enableAutomaticUpgrade: true,
+      publisher: "Microsoft.CPlat.ProxyAgent",
+      type: extensionType(machine),
+      typeHandlerVersion: "1.0",
+      settings: {},
+    },
+  };
+}
+
+/** ARM's fine form of a moment: seven digits of a second. */
+function fineTime(ms: number): string {
+  return new Date(ms).toISOString().replace("Z", "0000+00:00");
+}

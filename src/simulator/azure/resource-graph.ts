@@ -1,0 +1,138 @@
+import { isJson, listOf, objectOf, parseJson, textOf, type Json } from "../teams/json.ts";
+import { byName, isVisible, type ArmCall } from "./arm-call.ts";
+import { armError, type ArmReply } from "./arm-reply.ts";
+import { armTime } from "./instance-view.ts";
+import type { Held } from "./fleet.ts";
+import {
+  GraphQueryError,
+  parseGraphQuery,
+  type GraphCondition,
+  type GraphLeg,
+  type GraphQuery,
+} from "./kql.ts";
+import { machineId, machineName } from "./machine.ts";
+
+interface GraphRequest {
+  readonly query: GraphQuery;
+  /** In lower case; null = all. */
+  readonly subscriptions: readonly string[] | null;
+  readonly top: number;
+}
+
+const bodyMembers = ["subscriptions", "query", "options"];
+const optionMembers = ["resultFormat", "$top"];
+
+/** Answers a query. Machines without a right to see them have no row. */
+export function answerGraph(call: ArmCall): ArmReply {
+  const request = requestOf(call);
+  if ("status" in request) return request;
+  const known = new Set(call.fleet.list().map(({ machine }) => machine.subscriptionId));
+  const isAnyKnown = request.subscriptions?.some((id) => known.has(id)) ?? true;
+  if (!isAnyKnown) {
+    const given = request.subscriptions?.join(", ") ?? "";
+    const message = `There must be at least one subscription that is eligible to contain resources. Given: '${given}'.`;
+    return refuse(call, "NoValidSubscriptionsInQueryRequest", message);
+  }
+  const rows = request.query.legs.flatMap((leg) => rowsOf(call, leg, request.subscriptions));
+  const data = rows.slice(0, Math.min(request.query.limit, request.top));
+  return {
+    status: 200,
+    body: { totalRecords: rows.length, count: data.length, data, facets: [], resultTruncated: "false" },
+    headers: { "x-ms-user-quota-remaining": "14", "x-ms-user-quota-resets-after": "00:00:05" },
+  };
+}
+
+function requestOf(call: ArmCall): GraphRequest | ArmReply {
+  const body = parseJson(call.body)?.value;
+  if (!isJson(body))
+    return refuse(call, "InvalidRequestContent", "The request content is not a JSON object.");
+  const options = objectOf(body.options);
+  const unknown =
+    Object.keys(body).find((name) => !bodyMembers.includes(name)) ??
+    Object.keys(options).find((name) => !optionMembers.includes(name));
+  if (unknown !== undefined) {
+    return refuse(
+      call,
+      "InvalidRequestContent",
+      `Could not find member '${unknown}' on object of type 'QueryRequest'.`,
+    );
+  }
+  const top = options.$top ?? 1000;
+  const ids = body.subscriptions;
+  const isWellFormed =
+    (ids === undefined ||
+      (Array.isArray(ids) && ids.length > 0 && ids.every((id) => typeof id === "string"))) &&
+    typeof top === "number" &&
+    Number.isInteger(top) &&
+    top >= 1 &&
+    top <= 1000 &&
+    (options.resultFormat === undefined || options.resultFormat === "objectArray");
+  if (!isWellFormed)
+    return refuse(call, "InvalidRequestContent", "A member of the request has a value that is not valid.");
+  try {
+    const query = parseGraphQuery(textOf(body.query) ?? "");
+    const subscriptions = ids === undefined ? null : listOf(ids).map((id) => String(id).toLowerCase());
+    return { query, subscriptions, top };
+  } catch (error) {
+    if (!(error instanceof GraphQueryError)) throw error;
+    return refuse(
+      call,
+      "InvalidQuery",
+      "Query is invalid. Please refer to the documentation for the Azure Resource Graph service and fix the error before retrying.",
+      {
+        code: "ParserFailure",
+        message: "ParserFailure",
+        line: 1,
+        characterPositionInLine: error.position,
+        token: error.token,
+      },
+    );
+  }
+}
+
+/** Resource Graph says what is wrong in the details of a bare `BadRequest`. */
+function refuse(call: ArmCall, code: string, message: string, more?: Json): ArmReply {
+  const text = `Please provide below info when asking for support: timestamp = ${armTime(call.nowMs)}, correlationId = ${call.newId()}.`;
+  return armError(400, "BadRequest", text, {
+    details: [{ code, message }, ...(more === undefined ? [] : [more])],
+  });
+}
+
+function rowsOf(call: ArmCall, leg: GraphLeg, subscriptions: readonly string[] | null): readonly Json[] {
+  return [...call.fleet.list()]
+    .filter((held) => isVisible(held) && tableOf(held) === leg.table)
+    .filter(({ machine }) => subscriptions?.includes(machine.subscriptionId) ?? true)
+    .sort(byName)
+    .map((held) => fieldsOf(call, held))
+    .filter((fields) => leg.conditions.every((condition) => holds(condition, fields)))
+    .map((fields) => Object.fromEntries(leg.columns.map(([name, path]) => [name, fields.get(path) ?? null])));
+}
+
+function tableOf({ machine }: Held): GraphLeg["table"] {
+  return machine.kind === "vm" ? "resources" : "computeresources";
+}
+
+/** What the graph knows of a machine. Ids come in lower case where the graph has rewritten them, as it often has. */
+function fieldsOf({ fleet, nowMs }: ArmCall, held: Held): ReadonlyMap<string, string> {
+  const { machine } = held;
+  const isRewritten = machineName(machine).length % 2 === 0;
+  const id = isRewritten ? machineId(machine).toLowerCase() : machineId(machine);
+  const type =
+    machine.kind === "vm"
+      ? "microsoft.compute/virtualmachines"
+      : "microsoft.compute/virtualmachinescalesets/virtualmachines";
+  return new Map([
+    ["id", id],
+    ["name", machineName(machine)],
+    ["type", type],
+    ["resourcegroup", machine.resourceGroup.toLowerCase()],
+    ["subscriptionid", machine.subscriptionId],
+    ["location", machine.location],
+    ["properties.extended.instanceview.powerstate.code", `PowerState/${fleet.at(held, nowMs).power}`],
+  ]);
+}
+
+function holds({ column, ignoresCase, text }: GraphCondition, fields: ReadonlyMap<string, string>): boolean {
+  const value = fields.get(column) ?? "";
+  return ignoresCase ? value.toLowerCase() === text.toLowerCase() : value === text;
+}
