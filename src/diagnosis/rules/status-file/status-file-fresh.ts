@@ -1,10 +1,7 @@
 import { askForStatusFile } from "../../asks.ts";
-import type { EvidencePointer } from "../../evidence.ts";
-import type { Facts, GuestStatus, VmFacts } from "../../facts.ts";
+import type { Facts, GuestStatus } from "../../facts.ts";
+import { staleWordOf } from "../../judging/extension-message.ts";
 import { defineRule, failed, notSure, pass, report } from "../../rule.ts";
-
-/** The extension's own words for a stale file (≥ 1.0.39). Source: proxy_agent_extension/src/service_main.rs. */
-const staleText = /aggregate status file is stale/i;
 
 /** Rules of judgement 1 and 2: is the agent's status of now? */
 export const statusFileFresh = defineRule({
@@ -45,11 +42,11 @@ export const statusFileFresh = defineRule({
   },
   evaluate: (facts) => {
     const { vm, guest } = facts;
-    const extensionWord = vm === undefined ? undefined : staleWord(vm);
-    if (extensionWord !== undefined && guest?.source !== "status-file") {
+    const word = staleWordOf(vm?.extension);
+    if (vm !== undefined && word !== undefined && guest?.source !== "status-file") {
       return report(
         "the extension itself calls the file stale",
-        [failed("status-stale", [extensionWord])],
+        [failed("status-stale", [vm.at(`${word.pointer}/message`)])],
         askForStatusFile(facts),
       );
     }
@@ -59,8 +56,6 @@ export const statusFileFresh = defineRule({
 });
 
 function judgeAge(guest: GuestStatus, facts: Pick<Facts, "os">): ReturnType<typeof pass> {
-  const timestamp =
-    guest.shape === "extension-status-file" ? guest.atRoot("/0/timestampUTC") : guest.atRoot("/timestamp");
   switch (guest.freshness) {
     case "fresh":
       return pass("the agent's status is of now");
@@ -69,7 +64,7 @@ function judgeAge(guest: GuestStatus, facts: Pick<Facts, "os">): ReturnType<type
     case "future":
       return report(
         "the time stamp lies in the future",
-        [failed("clock-skew", [timestamp])],
+        [failed("clock-skew", [guest.timeAt])],
         askForStatusFile(facts),
       );
     case "stale":
@@ -81,14 +76,8 @@ function judgeAge(guest: GuestStatus, facts: Pick<Facts, "os">): ReturnType<type
         );
       return report(
         "older than five minutes",
-        [failed("status-stale", [timestamp])],
+        [failed("status-stale", [guest.timeAt])],
         askForStatusFile(facts),
       );
   }
-}
-
-function staleWord(vm: VmFacts): EvidencePointer | undefined {
-  const all = [...(vm.extension?.statuses ?? []), ...(vm.extension?.substatuses ?? [])];
-  const found = all.find(({ message }) => staleText.test(message));
-  return found === undefined ? undefined : vm.at(`${found.pointer}/message`);
 }

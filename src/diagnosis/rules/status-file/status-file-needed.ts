@@ -1,4 +1,6 @@
 import { askForStatusFile } from "../../asks.ts";
+import type { GuestStatus, VmFacts } from "../../facts.ts";
+import { changeInProgress } from "../../judging/protection.ts";
 import { defineRule, failed, pass, report, skip } from "../../rule.ts";
 
 /** ARM cannot show the agent's own status: Linux without the extension, or a substatus that is missing or cut. Rule of judgement 9. */
@@ -8,7 +10,7 @@ export const statusFileNeeded = defineRule({
   part: "status file",
   needs: ["vm"],
   uses: ["guest"],
-  after: ["vm-not-running", "msp-not-enabled"],
+  after: ["vm-not-running", "msp-not-enabled", "gpa-not-installed"],
   reports: {
     "status-file-needed": {
       title: "status.json needed",
@@ -31,7 +33,8 @@ export const statusFileNeeded = defineRule({
   },
   evaluate: (facts) => {
     const { vm, guest } = facts;
-    if (vm.vmAgent !== "ready") return skip("the VM agent does not report: see vm-agent-not-ready");
+    if (vm.hasInstanceView && vm.vmAgent !== "ready")
+      return skip("the VM agent does not report: see vm-agent-not-ready");
     if (guest?.isCutSubstatus === true) {
       const what = "The agent's status was cut on its way to Azure; only its complete parts could be judged.";
       return report(
@@ -40,7 +43,9 @@ export const statusFileNeeded = defineRule({
         askForStatusFile(facts),
       );
     }
-    if (guest !== undefined || facts.statusReadings.length > 0) return pass("the agent's status is known");
+    if (guest !== undefined && isStatus(guest)) return pass("the agent's status is known");
+    if (facts.statusReadings.length > 0) return skip("a file was sent: see status-file-readable");
+    if (isStillComing(vm)) return skip("the VM is being updated, and the extension may still come");
     const at =
       vm.extension === undefined
         ? vm.at("/properties/instanceView/extensions")
@@ -52,3 +57,13 @@ export const statusFileNeeded = defineRule({
     );
   },
 });
+
+/** On Windows the platform installs the agent: while the VM is changing there is nothing yet that a person could send. */
+function isStillComing(vm: VmFacts): boolean {
+  return vm.osFamily === "windows" && vm.extension === undefined && changeInProgress(vm) !== undefined;
+}
+
+/** What the agent says of single modules on the console or on a command is no status: states and rows are missing. */
+function isStatus({ source }: GuestStatus): boolean {
+  return source === "status-file" || source === "extension-substatus";
+}

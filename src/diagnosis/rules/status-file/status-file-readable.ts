@@ -92,25 +92,25 @@ function distinct(problems: readonly NotUnderstood[]): readonly FindingDraft[] {
   } as const;
   return (["unreadable", "rejected", "wrong-kind"] as const).flatMap((why): readonly FindingDraft[] => {
     const found = problems.filter((problem) => problem.why === why);
-    const [first] = found;
-    if (first === undefined) return [];
+    if (found.length === 0) return [];
+    const words = [...new Set(found.map(({ what }) => what))];
     return [
       failed(
         codes[why],
         found.map(({ evidence }) => evidence),
-        { what: sentence(first) },
+        { what: sentence(why, words) },
       ),
     ];
   });
 }
 
-function sentence({ why, what }: NotUnderstood): string {
+function sentence(why: NotUnderstood["why"], words: readonly string[]): string {
   switch (why) {
     case "wrong-kind":
-      return `This is ${what}, not the agent's status.json.`;
+      return `This is ${words.join("; and ")}, not the agent's status.json.`;
     case "unreadable":
-      return `The file cannot be judged: ${what}.`;
+      return `The file cannot be judged: ${words.join("; ")}.`;
     case "rejected":
-      return `The file was refused: ${what}.`;
+      return `The file was refused: ${words.join("; ")}.`;
   }
 }

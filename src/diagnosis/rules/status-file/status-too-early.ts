@@ -1,6 +1,6 @@
 import { keyMessage } from "../../judging/key-evidence.ts";
 import { isTooEarly } from "../../judging/key-judgement.ts";
-import { defineRule, failed, pass, report } from "../../rule.ts";
+import { defineRule, failed, notSure, pass, report } from "../../rule.ts";
 
 /** The first minutes after the service started. Rule of judgement 3. */
 export const statusTooEarly = defineRule({
@@ -25,8 +25,11 @@ export const statusTooEarly = defineRule({
       link: "troubleshoot",
     },
   },
-  evaluate: ({ guest }) =>
-    isTooEarly(guest)
-      ? report("the agent has only just started", [failed("status-too-early", [keyMessage(guest)])])
-      : pass("the agent is past its start"),
+  evaluate: ({ guest }) => {
+    if (guest.key === undefined) return notSure("the status does not hold the key module");
+    if (!isTooEarly(guest)) return pass("the agent is past its start");
+    return report("the agent has only just started", [
+      failed("status-too-early", [keyMessage(guest), guest.at("/proxyConnectionsCount")]),
+    ]);
+  },
 });
