@@ -93,8 +93,7 @@ export function parseConfig(environment: Environment): Result<Config, readonly C
   return settings.ok ? ok(settings.value) : fail(settings.problem);
 }
 
+/** One problem a variable: the refusal, which says why, before the parser's word on the same one. */
 function isFirstOfItsKind(problem: ConfigProblem, index: number, all: readonly ConfigProblem[]): boolean {
-  return (
-    all.findIndex(({ variable, what }) => variable === problem.variable && what === problem.what) === index
-  );
+  return all.findIndex(({ variable }) => variable === problem.variable) === index;
 }

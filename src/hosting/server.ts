@@ -1,34 +1,21 @@
-import type { CloudAdapter, TurnContext } from "botbuilder";
 import type { Next, Request, Response, Server } from "restify";
 import restify from "restify";
-import type { Log } from "../app/ports/log.ts";
-import { wrongMembers } from "./activity-shape.ts";
-
-/** Larger than any activity of Teams (100 KB as UTF-16), smaller than anything that could hurt. */
-const bodyLimits = { maxBodySize: 512 * 1024, mapParams: false };
+import { asyncHandler } from "./async-handler.ts";
+import { mendWriteHead } from "./chainable-write-head.ts";
+import { addMessages, type MessagesDeps } from "./messages-route.ts";
 
 /** What the HTTP server needs. `isReady` answers `/readyz`; `guidePage` answers `/guide/NAME`, in local mode only. */
-export interface ServerDeps {
-  readonly adapter: Pick<CloudAdapter, "process">;
-  readonly onTurn: (context: TurnContext) => Promise<void>;
+export interface ServerDeps extends MessagesDeps {
   readonly isReady: () => Promise<boolean>;
   readonly guidePage?: (
     name: string,
   ) => Promise<{ readonly contentType: string; readonly body: string } | undefined>;
-  /** Whether replies may go to this service URL: no other host ever gets an answer, or a token. */
-  readonly isServiceAllowed: (serviceUrl: string) => boolean;
-  readonly log: Log;
 }
 
 /** The bot's HTTP server: messages, health and readiness. Nothing that it answers holds the text of an error. */
-export function createHttpServer({
-  adapter,
-  onTurn,
-  isReady,
-  guidePage,
-  isServiceAllowed,
-  log,
-}: ServerDeps): Server {
+export function createHttpServer(deps: ServerDeps): Server {
+  const { isReady, guidePage, log } = deps;
+  mendWriteHead();
   const server = restify.createServer({
     name: "latchkey",
     handleUncaughtExceptions: false,
@@ -39,29 +26,15 @@ export function createHttpServer({
     response.send(200, { status: "up" });
     next();
   });
-  server.get("/readyz", async (_request: Request, response: Response) => {
-    const ready = await isReady();
-    response.send(ready ? 200 : 503, { status: ready ? "ready" : "not ready" });
-  });
-  if (guidePage !== undefined) addGuide(server, guidePage);
-  server.post(
-    "/api/messages",
-    restify.plugins.jsonBodyParser(bodyLimits),
-    async (request: Request, response: Response) => {
-      const wrong = wrongMembers(request.body);
-      if (wrong.length > 0) {
-        response.send(400, { code: "BadRequest", message: `not an activity: ${wrong.join(", ")}` });
-        return;
-      }
-      const { serviceUrl } = request.body as { readonly serviceUrl: string };
-      if (!isServiceAllowed(serviceUrl)) {
-        log.warn("activity with a foreign service refused");
-        response.send(403, { code: "Forbidden", message: "this service is not allowed" });
-        return;
-      }
-      await adapter.process(request, response, onTurn);
-    },
+  server.get(
+    "/readyz",
+    asyncHandler(async (_request, response) => {
+      const ready = await isReady();
+      response.send(ready ? 200 : 503, { status: ready ? "ready" : "not ready" });
+    }),
   );
+  if (guidePage !== undefined) addGuide(server, guidePage);
+  addMessages(server, deps);
   server.on(
     "restifyError",
     (
@@ -103,6 +76,8 @@ function refuseOtherContent(request: Request, response: Response, next: Next): v
   const type = request.headers["content-type"] ?? "";
   const encoding = request.headers["content-encoding"] ?? "identity";
   if (/^application\/(?:[\w.+-]+\+)?json\b/i.test(type) && encoding === "identity") return next();
+  // The body stays unread, so the connection ends with the answer.
+  response.setHeader("Connection", "close");
   response.send(415, { code: "UnsupportedMediaType" });
   return next(false);
 }
@@ -114,8 +89,15 @@ function addGuide(server: Server, guidePage: NonNullable<ServerDeps["guidePage"]
     response.setHeader("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
     response.sendRaw(page === undefined ? 404 : 200, page?.body ?? "no such page of the guide");
   };
-  server.get("/guide/", async (_request: Request, response: Response) => answer("index", response));
-  server.get("/guide/:name", async (request: Request, response: Response) =>
-    answer(String((request.params as { name?: unknown }).name ?? ""), response),
+  server.get(
+    "/guide/",
+    asyncHandler((_request, response) => answer("index", response)),
+  );
+  server.get(
+    "/guide/:name",
+    asyncHandler((request, response) => {
+      const { name } = request.params as { readonly name?: unknown };
+      return answer(typeof name === "string" ? name : "", response);
+    }),
   );
 }

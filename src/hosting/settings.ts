@@ -12,6 +12,12 @@ const teamsServiceHosts = [
 ];
 
 const guid = z.guid("must be a GUID");
+const hostName = /^(?:localhost|[a-z0-9-]+(?:\.[a-z0-9-]+)+)$/;
+const pageUrl = z.url({ protocol: /^https?$/, error: "must be an http or https URL" });
+/** The origin alone: a path would end up in every request. */
+const azureOrigin = z
+  .url("must be a URL")
+  .refine(isHttpsOrigin, "must be an https URL without a path, such as https://management.azure.com");
 const port = (name: string, fallback: number): z.ZodType<number> =>
   z
     .string()
@@ -30,6 +36,11 @@ const hosts = (fallback: readonly string[]): z.ZodType<readonly string[]> =>
             .split(/[\s,;]+/)
             .filter((part) => part !== "")
             .map((part) => part.toLowerCase()),
+    )
+    // A scheme, a path or a star would match nothing, and a top-level domain far too much.
+    .refine(
+      (names) => names.every((name) => hostName.test(name)),
+      "must be host names, such as sharepoint.com",
     );
 const days = z
   .string()
@@ -49,7 +60,7 @@ const common = {
   LATCHKEY_MODE: z.enum(["local", "production"], "must be local or production").optional(),
   PORT: port("PORT", 3978),
   LATCHKEY_STORE: store,
-  LATCHKEY_DOCS_URL: z.url("must be a URL").optional(),
+  LATCHKEY_DOCS_URL: pageUrl.optional(),
   LATCHKEY_RETENTION_DAYS: days,
   LATCHKEY_LOG_LEVEL: logLevel,
 };
@@ -68,10 +79,7 @@ const local = z.object({
 const production = z.object({
   ...common,
   HOST: z.string().default("0.0.0.0"),
-  LATCHKEY_ARM_ENDPOINT: z
-    .url("must be a URL")
-    .startsWith("https://", "must be an https URL")
-    .default("https://management.azure.com"),
+  LATCHKEY_ARM_ENDPOINT: azureOrigin.default("https://management.azure.com"),
   LATCHKEY_POLICY: z.string("required in production: the path of the policy file"),
   LATCHKEY_UPLOAD_HOSTS: hosts(["sharepoint.com"]),
   LATCHKEY_SERVICE_HOSTS: hosts(teamsServiceHosts),
@@ -83,6 +91,16 @@ const production = z.object({
   MicrosoftAppPassword: z.string().optional(),
   MicrosoftAppTenantId: guid,
 });
+
+/** The names of all variables that are read, in either mode. */
+export const knownVariables: readonly string[] = [
+  ...new Set([...Object.keys(local.shape), ...Object.keys(production.shape)]),
+];
+
+function isHttpsOrigin(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && url.protocol === "https:" && url.href === `${url.origin}/`;
+}
 
 /** Reads the variables of a mode into types; every problem is reported. Unknown variables are none of our business. */
 export function readSettings(
@@ -132,7 +150,7 @@ function readProduction(environment: Environment): Result<ProductionConfig, read
   });
 }
 
-/** What no single variable shows: a password where there must be none or one, and a store on a disk that may vanish. */
+/** What no single variable shows: combinations that would be unsafe, or mean two things at once. */
 function productionProblems(environment: Environment): readonly ConfigProblem[] {
   const problems: ConfigProblem[] = [];
   const password = environment["MicrosoftAppPassword"] ?? "";
@@ -144,14 +162,30 @@ function productionProblems(environment: Environment): readonly ConfigProblem[] 
       variable: "MicrosoftAppPassword",
       what: "must be empty with MicrosoftAppType=UserAssignedMSI",
     });
-  const isSqlite = (environment["LATCHKEY_STORE"] ?? "sqlite:").startsWith("sqlite:");
-  if (isSqlite && environment["LATCHKEY_STORE_DURABLE"] !== "yes") {
-    problems.push({
-      variable: "LATCHKEY_STORE",
-      what: "sqlite: needs a disk that outlives the container: set LATCHKEY_STORE_DURABLE=yes, or use tables:",
-    });
+  if (environment["LATCHKEY_SIMULATOR"] === "on")
+    problems.push({ variable: "LATCHKEY_SIMULATOR", what: "the simulator belongs to local mode" });
+  const reset = environment["LATCHKEY_RESET_CLIENT_ID"]?.toLowerCase();
+  const others = [environment["LATCHKEY_READER_CLIENT_ID"], environment["MicrosoftAppId"]];
+  if (reset !== undefined && others.some((other) => other?.toLowerCase() === reset)) {
+    const what = "must be an identity of its own: what may reset keys does nothing else";
+    problems.push({ variable: "LATCHKEY_RESET_CLIENT_ID", what });
   }
-  return problems;
+  return [...problems, ...storeProblems(environment)];
+}
+
+/** A store on a disk that may vanish, or one that is reached in clear text. */
+function storeProblems(environment: Environment): readonly ConfigProblem[] {
+  const text = environment["LATCHKEY_STORE"] ?? "sqlite:";
+  const problem = (what: string): readonly ConfigProblem[] => [{ variable: "LATCHKEY_STORE", what }];
+  if (text.startsWith("sqlite:"))
+    return environment["LATCHKEY_STORE_DURABLE"] === "yes"
+      ? []
+      : problem(
+          "sqlite: needs a disk that outlives the container: set LATCHKEY_STORE_DURABLE=yes, or use tables:",
+        );
+  return /^tables:http:|=http(?::|;|$)|UseDevelopmentStorage=true/i.test(text)
+    ? problem("tables: must be reached over https in production")
+    : [];
 }
 
 function commonOf(data: {
