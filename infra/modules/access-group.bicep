@@ -1,0 +1,28 @@
+// Who may do what with the machines of one resource group.
+targetScope = 'resourceGroup'
+
+param name string
+param readerPrincipalId string
+param resetPrincipalId string
+param mayReset bool
+
+var readRole = guid(toLower(subscription().subscriptionId), name, 'latchkey-read')
+var resetRole = guid(toLower(subscription().subscriptionId), name, 'latchkey-reset')
+
+resource read 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(resourceGroup().id, readerPrincipalId, readRole)
+  properties: {
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', readRole)
+    principalId: readerPrincipalId
+    principalType: 'ServicePrincipal'
+  }
+}
+
+resource reset 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (mayReset) {
+  name: guid(resourceGroup().id, resetPrincipalId, resetRole)
+  properties: {
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', resetRole)
+    principalId: resetPrincipalId
+    principalType: 'ServicePrincipal'
+  }
+}
