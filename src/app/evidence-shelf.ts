@@ -1,14 +1,20 @@
+import type { Person } from "../approvals/access.ts";
 import type { InputDocument } from "../diagnosis/evidence.ts";
 import type { Clock } from "./ports/clock.ts";
+
+/** A document with the person who brought it. */
+export interface SentDocument extends InputDocument {
+  readonly by: Person;
+}
 
 /** Uploads wait in memory only, so that a file and its VM can meet: raw uploads are never stored. */
 export interface EvidenceShelf {
   /** Keeps documents under a key (a VM, or a file that waits for its VM) and forgets older ones of that key. */
-  put(key: string, documents: readonly InputDocument[]): void;
+  put(key: string, documents: readonly SentDocument[]): void;
   /** What is kept under a key and not yet too old; empty otherwise. */
-  get(key: string): readonly InputDocument[];
+  get(key: string): readonly SentDocument[];
   /** Takes documents away and returns them. */
-  take(key: string): readonly InputDocument[];
+  take(key: string): readonly SentDocument[];
 }
 
 /** How long a file may wait for its VM, or be joined to further questions about it. */
@@ -21,7 +27,7 @@ const mostBytes = 64 * 1024 * 1024;
 export function createEvidenceShelf(clock: Clock): EvidenceShelf {
   const shelf = new Map<
     string,
-    { readonly documents: readonly InputDocument[]; readonly untilMs: number; readonly sizeBytes: number }
+    { readonly documents: readonly SentDocument[]; readonly untilMs: number; readonly sizeBytes: number }
   >();
 
   const tidy = (): void => {
@@ -33,7 +39,7 @@ export function createEvidenceShelf(clock: Clock): EvidenceShelf {
     }
   };
 
-  const get = (key: string): readonly InputDocument[] => {
+  const get = (key: string): readonly SentDocument[] => {
     tidy();
     return shelf.get(key)?.documents ?? [];
   };

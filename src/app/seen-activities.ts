@@ -4,11 +4,13 @@ import type { Store } from "./ports/store.ts";
 /** How long a delivered activity is remembered. Teams sends again after about 15 s; the contract says 10 minutes. */
 const rememberedForMs = 10 * 60_000;
 
+/** Says of each activity, once, that it is new. */
+export interface SeenActivities {
+  isNew(channel: string, conversation: string, activity: string): Promise<boolean>;
+}
+
 /** Says of each activity, once, that it is new. A second delivery within ten minutes, to any instance, does nothing. */
-export function createSeenActivities(
-  store: Store,
-  clock: Clock,
-): { isNew(channel: string, conversation: string, activity: string): Promise<boolean> } {
+export function createSeenActivities(store: Store, clock: Clock): SeenActivities {
   return {
     isNew: async (channel, conversation, activity) => {
       const partition = `seen|${channel}|${conversation}`;

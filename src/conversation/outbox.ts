@@ -2,6 +2,9 @@ import type { CloudAdapter, ConversationReference, TurnContext } from "botbuilde
 import { CardFactory, MessageFactory } from "botbuilder";
 import type { Log } from "../app/ports/log.ts";
 import type { Card } from "../presentation/card.ts";
+import { sent } from "./connector-send.ts";
+import type { Roster } from "./people.ts";
+import { rosterOf } from "./roster.ts";
 
 /** Sends into one conversation. Every call ends within its deadline; an answer that cannot be sent is logged, never thrown. */
 export interface Outbox {
@@ -10,6 +13,8 @@ export interface Outbox {
   postText(text: string): Promise<string | undefined>;
   /** Replaces a card that was posted before; false where that failed. */
   edit(activityId: string, card: Card): Promise<boolean>;
+  /** Asks the channel who somebody is. */
+  readonly roster: Roster;
 }
 
 /** What sending needs. */
@@ -18,13 +23,6 @@ export interface OutboxDeps {
   readonly appId: string;
   readonly log: Log;
 }
-
-/** The connector client has no timeout of its own: without this a hanging service would hold a turn for ever. */
-const sendDeadlineMs = 15_000;
-
-/** Statuses after which Teams asks to send again; the SDK itself repeats only 429 with Retry-After and 5xx. */
-const repeatable = new Set([412, 429, 502, 504]);
-const pausesMs = [600, 1800];
 
 /** Runs work in a conversation, outside the turn that began it. */
 export async function inConversation(
@@ -39,10 +37,11 @@ export async function inConversation(
 
 function createOutbox(context: TurnContext, log: Log): Outbox {
   const send = async (activity: ReturnType<typeof MessageFactory.text>): Promise<string | undefined> => {
-    const answer = await guarded(() => context.sendActivity(activity), log, "message");
+    const answer = await sent(context.sendActivity(activity), "message", log);
     return answer?.id;
   };
   return {
+    roster: rosterOf(context, log),
     post: (card) => send(MessageFactory.attachment(CardFactory.adaptiveCard(card))),
     postText: (text) => send(MessageFactory.text(text)),
     edit: async (activityId, card) => {
@@ -52,48 +51,8 @@ function createOutbox(context: TurnContext, log: Log): Outbox {
         conversation: context.activity.conversation,
       };
       // An update answers with nothing at all: only a failure tells.
-      const answer = await guarded(
-        async () => ({ id: activityId, sent: await context.updateActivity(activity) }),
-        log,
-        "edit",
-      );
-      return answer !== undefined;
+      const edited = context.updateActivity(activity).then(() => true);
+      return (await sent(edited, "edit", log)) ?? false;
     },
   };
-}
-
-async function guarded<T>(send: () => Promise<T>, log: Log, what: string): Promise<T | undefined> {
-  for (const pauseMs of [...pausesMs, undefined]) {
-    try {
-      return await withDeadline(send());
-    } catch (error) {
-      const status = statusOf(error);
-      if (pauseMs === undefined || status === undefined || !repeatable.has(status)) {
-        log.warn("an answer could not be sent", {
-          what,
-          status,
-          error: error instanceof Error ? error.name : "unknown",
-        });
-        return undefined;
-      }
-      await new Promise((resolve) => setTimeout(resolve, pauseMs));
-    }
-  }
-  return undefined;
-}
-
-async function withDeadline<T>(sending: Promise<T>): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error("the service did not answer in time")), sendDeadlineMs);
-  try {
-    return await Promise.race([sending, promise]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function statusOf(error: unknown): number | undefined {
-  const status =
-    typeof error === "object" && error !== null && "statusCode" in error ? error.statusCode : undefined;
-  return typeof status === "number" ? status : undefined;
 }

@@ -1,5 +1,7 @@
 import type { ConversationReference } from "botbuilder";
+import type { CardPlaces } from "../app/card-places.ts";
 import type { EvidenceShelf } from "../app/evidence-shelf.ts";
+import type { KeyResets } from "../app/key-reset/key-resets.ts";
 import type { LastReports } from "../app/last-reports.ts";
 import type { AzureReader } from "../app/ports/azure-reader.ts";
 import type { Clock } from "../app/ports/clock.ts";
@@ -11,11 +13,10 @@ import type { RecentAsks } from "../app/recent-asks.ts";
 import type { Asker } from "../app/resolve-target.ts";
 import type { ThreadMemories } from "../app/thread-memory.ts";
 import type { Code } from "../diagnosis/catalogue.ts";
-import type { ResetOperation } from "../diagnosis/facts.ts";
 import type { Card } from "../presentation/card.ts";
-import type { VmTarget } from "../target/target.ts";
 import type { IncomingBase } from "./incoming.ts";
 import type { OutboxDeps } from "./outbox.ts";
+import type { People, Roster } from "./people.ts";
 
 /** What a conversation needs from outside. */
 export interface TalkDeps {
@@ -35,13 +36,16 @@ export interface TalkDeps {
   readonly docsUrl: (code: Code) => string;
   readonly retentionDays: number;
   readonly sending: OutboxDeps;
-  readonly resetOperation?: (target: VmTarget) => Promise<ResetOperation | undefined>;
+  readonly resets: KeyResets;
+  readonly places: CardPlaces;
+  readonly people: People;
 }
 
 /** One turn: who speaks where, and the way back. */
 export interface Turn {
   readonly from: IncomingBase;
   readonly reference: Partial<ConversationReference>;
+  readonly roster: Roster;
   readonly deps: TalkDeps;
 }
 
@@ -64,9 +68,14 @@ export function audienceOf({ from }: Turn): "personal" | "shared" {
   return from.chat === "personal" ? "personal" : "shared";
 }
 
-/** The 1:1 chat with the bot, where files can be sent; null in that chat itself. Source: Teams documentation, "Create deep links to a chat". */
-export function sendStatusUrl({ from }: Turn): string | null {
-  return from.chat === "personal" || from.botId === ""
+/** The 1:1 chat with the bot. Source: Teams documentation, "Create deep links to a chat". */
+export function chatWithBot({ from }: Turn): string | null {
+  return from.botId === ""
     ? null
     : `https://teams.microsoft.com/l/chat/0/0?users=${encodeURIComponent(from.botId)}`;
+}
+
+/** Where a file can be sent; null in the 1:1 chat itself. */
+export function sendStatusUrl(turn: Turn): string | null {
+  return turn.from.chat === "personal" ? null : chatWithBot(turn);
 }

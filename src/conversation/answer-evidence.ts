@@ -1,0 +1,162 @@
+import type { RecentAsk } from "../app/recent-asks.ts";
+import { resolveId } from "../app/resolve-target.ts";
+import type { SentDocument } from "../app/evidence-shelf.ts";
+import { progressCard } from "../presentation/progress-card.ts";
+import { uploadChoiceCard } from "../presentation/upload-choice-card.ts";
+import type { VmChoice } from "../presentation/vm-choices.ts";
+import { parseResourceId, targetKey, targetLabel, type VmTarget } from "../target/target.ts";
+import { findMachine } from "./find-machine.ts";
+import type { Wanted } from "./machines.ts";
+import type { Outbox } from "./outbox.ts";
+import type { Look } from "./report-answer.ts";
+import { answerForFiles, answerWithLook, lookAt, noteLook, sharedCard } from "./report-answer.ts";
+import { inThread } from "./in-thread.ts";
+import type { Answer, Turn } from "./talk.ts";
+import { askerOf } from "./talk.ts";
+import { answerWithProgress } from "./with-progress.ts";
+
+/** Judges files or pasted pieces: joined with the one machine that they can belong to, else alone, with the question for which VM. */
+export async function answerForEvidence(
+  documents: readonly SentDocument[],
+  wanted: readonly Wanted[],
+  turn: Turn,
+  outbox: Outbox,
+): Promise<void> {
+  const [named] = wanted;
+  if (named !== undefined) return answerNamed(documents, named, turn, outbox);
+  const candidates = await candidatesOf(turn);
+  const [only, second] = candidates;
+  const target = only === undefined || second !== undefined ? null : parseResourceId(only.resourceId);
+  if (target !== null) {
+    const name = targetLabel(target);
+    return answerWithProgress(
+      outbox,
+      () => progress(name),
+      () => joinedAnswer(documents, target, turn),
+    );
+  }
+  await answerAlone(documents, candidates, turn, outbox);
+}
+
+async function answerAlone(
+  documents: readonly SentDocument[],
+  candidates: readonly RecentAsk[],
+  turn: Turn,
+  outbox: Outbox,
+): Promise<void> {
+  const uploadId = keep(documents, turn);
+  await outbox.post(answerForFiles(documents, uploadId, turn).card);
+  const fileName = documents[0]?.name ?? "the file";
+  const choices = candidates.flatMap(choiceOf);
+  await outbox.post(uploadChoiceCard({ fileName, choices, actionData: { upload: uploadId } }));
+}
+
+function keep(documents: readonly SentDocument[], { deps }: Turn): string {
+  const uploadId = deps.newId();
+  deps.shelf.put(uploadKey(uploadId), documents);
+  return uploadId;
+}
+
+/** Under this key files wait for their machine. */
+export function uploadKey(uploadId: string): string {
+  return `upload|${uploadId}`;
+}
+
+/** A machine named beside the evidence. Where it cannot be found the evidence is judged all the same. */
+async function answerNamed(
+  documents: readonly SentDocument[],
+  wanted: Wanted,
+  turn: Turn,
+  outbox: Outbox,
+): Promise<void> {
+  const finding = findMachine(wanted, turn);
+  await answerWithProgress(
+    outbox,
+    () => progress(wanted.label),
+    async () => {
+      const found = await finding;
+      if (found.kind === "target") return joinedAnswer(documents, found.target, turn);
+      if (found.kind === "answer") await outbox.post(found.answer.card);
+      return answerForFiles(documents, keep(documents, turn), turn);
+    },
+  );
+}
+
+/** The machine's report with what was sent; once it stands, others are told. */
+export async function joinedAnswer(
+  documents: readonly SentDocument[],
+  target: VmTarget,
+  turn: Turn,
+): Promise<Answer> {
+  const look = await lookAt(target, documents, turn);
+  const { card, posted } = answerWithLook(look, target, turn);
+  return {
+    card,
+    posted: async (activityId) => {
+      await posted?.(activityId);
+      await tellOthers(look, target, documents, turn);
+    },
+  };
+}
+
+/** New evidence also concerns the thread where the machine was asked about, and a reset of it that is under way. */
+async function tellOthers(
+  look: Look,
+  target: VmTarget,
+  documents: readonly SentDocument[],
+  turn: Turn,
+): Promise<void> {
+  const { deps, from } = turn;
+  if (look.kind === "report") {
+    const { report } = look;
+    await deps.resets.noteEvidence({ target, tenantId: from.person.tenantId ?? "", documents, report });
+  }
+  const ask = from.chat === "personal" ? await recentAskFor(target, turn) : undefined;
+  if (ask?.card === undefined) return;
+  const { reference, activityId } = ask.card;
+  await inThread(reference, turn, async (thread, outbox) => {
+    await noteLook(look, target, thread);
+    const card = sharedCard(look, target, thread);
+    if (card !== undefined) await outbox.edit(activityId, card);
+  });
+}
+
+function progress(name: string): Answer["card"] {
+  return progressCard({
+    name,
+    steps: [
+      { label: "file received", state: "done" },
+      { label: "asking Azure", state: "doing" },
+    ],
+  });
+}
+
+/** The machines that this person asked about in the last hour and may still ask about: what a file without a name can belong to. */
+async function candidatesOf(turn: Turn): Promise<readonly RecentAsk[]> {
+  const asks = await turn.deps.asks.of(turn.from.person.objectId ?? "");
+  const visible: RecentAsk[] = [];
+  for (const ask of asks) {
+    const target = parseResourceId(ask.resourceId);
+    // What was allowed from a team or channel an hour ago stays allowed for this hour's file.
+    const asker = { ...askerOf(turn), place: ask.place };
+    if (target !== null && (await resolveId(target, asker, turn.deps)).kind === "resolved") visible.push(ask);
+  }
+  return visible.filter((ask, index) => visible.findIndex((other) => isSame(ask, other)) === index);
+}
+
+function isSame(one: RecentAsk, other: RecentAsk): boolean {
+  return one.resourceId.toLowerCase() === other.resourceId.toLowerCase();
+}
+
+function choiceOf(ask: RecentAsk): readonly VmChoice[] {
+  const target = parseResourceId(ask.resourceId);
+  return target === null
+    ? []
+    : [{ resourceId: ask.resourceId, name: targetLabel(target), resourceGroup: target.resourceGroup }];
+}
+
+/** The ask by which a person may join a file to this machine, if they asked about it lately. */
+export async function recentAskFor(target: VmTarget, turn: Turn): Promise<RecentAsk | undefined> {
+  const asks = await turn.deps.asks.of(turn.from.person.objectId ?? "");
+  return asks.find(({ resourceId }) => resourceId.toLowerCase() === targetKey(target));
+}

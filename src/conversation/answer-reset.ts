@@ -1,0 +1,114 @@
+import type { ShownRequest } from "../app/key-reset/results.ts";
+import { maySee } from "../approvals/access.ts";
+import type { Report } from "../diagnosis/report.ts";
+import { progressCard } from "../presentation/progress-card.ts";
+import { problemCard } from "../presentation/problem-card.ts";
+import { parseResourceId, targetLabel, type VmTarget } from "../target/target.ts";
+import { findMachine } from "./find-machine.ts";
+import type { Wanted } from "./machines.ts";
+import type { Outbox } from "./outbox.ts";
+import { answerWithLook, lookAt } from "./report-answer.ts";
+import { postRequestCard } from "./post-request.ts";
+import { whyNotOffered, reasonAnswer } from "./reset-reason.ts";
+import type { Answer, Turn } from "./talk.ts";
+import { answerWithProgress } from "./with-progress.ts";
+
+/** What a person wrote about a reset. */
+interface ResetWish {
+  readonly text: string;
+  readonly wanted: readonly Wanted[];
+}
+
+/** Words with which people say that the key itself is no longer secret. */
+const saysCompromised =
+  /compromis|\bleak|\bstolen\b|\bexposed\b|kompromitt|gestohlen|geleakt|volée?\b|fuit[eé]|filtrad|robad|comprome[st]|rubat|skompromit|wyciek|泄露|漏え?い|流出|유출|скомпромет|утек|sızd/i;
+
+/** Answers typed words about resets. Typing never decides anything: the answer is a card, or what to press. */
+export async function answerResetWish(
+  intent: "reset_key" | "status_of_request" | "cancel",
+  wish: ResetWish,
+  turn: Turn,
+  outbox: Outbox,
+): Promise<void> {
+  if (intent === "reset_key") return answerResetKey(wish, turn, outbox);
+  const shown = await requestMeant(wish, turn);
+  if (shown === null) {
+    await outbox.postText(
+      intent === "cancel"
+        ? "There is nothing to cancel here: no key reset was asked for in this conversation."
+        : "No key reset was asked for in this conversation. Name the VM to look for its newest request.",
+    );
+    return;
+  }
+  if (shown.request.endedAtMs === null && intent === "cancel")
+    await outbox.postText("To cancel the request, its requester presses Cancel on this card.");
+  await postRequestCard(shown, turn, outbox);
+}
+
+/** Looks at the machine first: the report says whether a reset would help; if so, the reason is asked for. */
+async function answerResetKey({ text, wanted }: ResetWish, turn: Turn, outbox: Outbox): Promise<void> {
+  const [first] = wanted;
+  if (first === undefined) {
+    await outbox.post(
+      problemCard({ kind: "which-vm" }, { reference: null, actionData: null, sendStatusUrl: null }),
+    );
+    return;
+  }
+  let next: (() => Promise<void>) | undefined;
+  await answerWithProgress(
+    outbox,
+    () => progressCard({ name: first.label, steps: [{ label: "looking before a reset", state: "doing" }] }),
+    async (): Promise<Answer> => {
+      const found = await findMachine(first, turn);
+      if (found.kind === "answer") return found.answer;
+      if (found.kind === "scale-set")
+        return {
+          card: problemCard({ kind: "which-vm" }, { reference: null, actionData: null, sendStatusUrl: null }),
+        };
+      const look = await lookAt(found.target, [], turn);
+      if (look.kind === "report") next = () => afterReport(found.target, look.report, text, turn, outbox);
+      return answerWithLook(look, found.target, turn);
+    },
+  );
+  await next?.();
+}
+
+async function afterReport(
+  target: VmTarget,
+  report: Report,
+  text: string,
+  turn: Turn,
+  outbox: Outbox,
+): Promise<void> {
+  const ground = saysCompromised.test(text) ? "declared-compromise" : "offer";
+  if (ground === "offer" && !report.reset.offered) {
+    await outbox.postText(whyNotOffered(report, targetLabel(target)));
+    return;
+  }
+  const answer = await reasonAnswer(target, report, ground, false, turn);
+  if (answer.kind === "card") await outbox.post(answer.card);
+  else await outbox.postText(answer.text);
+}
+
+/** The newest request of the machine that was named, or else of this conversation; null where there is none that this person may see. */
+async function requestMeant({ wanted }: ResetWish, turn: Turn): Promise<ShownRequest | null> {
+  const { deps, from } = turn;
+  const tenantId = from.person.tenantId ?? "";
+  const here = await deps.resets.latestIn(tenantId, from.conversationId);
+  if (here !== null && (await isVisible(here, turn))) return here;
+  const [first] = wanted;
+  const found = first === undefined ? undefined : await findMachine(first, turn);
+  return found?.kind === "target" ? deps.resets.latestOf(tenantId, found.target) : null;
+}
+
+async function isVisible({ request }: ShownRequest, { deps, from }: Turn): Promise<boolean> {
+  const policy = await deps.policy();
+  if (!policy.ok || parseResourceId(request.resourceId) === null) return false;
+  const question = {
+    policy: policy.value.policy,
+    person: from.person,
+    place: from.place,
+    resourceId: request.resourceId,
+  };
+  return maySee(question).kind === "allowed";
+}

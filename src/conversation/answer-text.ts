@@ -1,0 +1,165 @@
+import type { SentDocument } from "../app/evidence-shelf.ts";
+import { disableMspCard } from "../presentation/disable-msp-card.ts";
+import { enableMspCard } from "../presentation/enable-msp-card.ts";
+import { helpCard } from "../presentation/help-card.ts";
+import { problemCard } from "../presentation/problem-card.ts";
+import { progressCard } from "../presentation/progress-card.ts";
+import { parseResourceId, resourceIdOf, targetLabel } from "../target/target.ts";
+import { answerForEvidence } from "./answer-evidence.ts";
+import { findMachine } from "./find-machine.ts";
+import { contextOf, mostMachines, wantedIn, type Wanted } from "./machines.ts";
+import type { Outbox } from "./outbox.ts";
+import { pastedDocument, withoutMentions } from "./paste.ts";
+import { answerForMachine } from "./report-answer.ts";
+import { answerForScaleSet } from "./scale-set-answer.ts";
+import type { Answer, Turn } from "./talk.ts";
+import { audienceOf } from "./talk.ts";
+import type { ThreadMemory } from "../app/thread-memory.ts";
+import { answerResetWish } from "./answer-reset.ts";
+import type { Entities } from "./understanding/entities.ts";
+import type { Understanding } from "./understanding/understand.ts";
+import { understand } from "./understanding/understand.ts";
+import { answerWithProgress } from "./with-progress.ts";
+
+/** Answers what a person wrote. Always with something: whatever is not understood gets help. */
+export async function answerText(text: string, turn: Turn, outbox: Outbox): Promise<void> {
+  const plain = withoutMentions(text);
+  const memory = await turn.deps.memories.recall(turn.from.conversationId);
+  const understanding = understand({ text: plain, context: contextOf(memory) });
+  const own = understand({ text: plain }).entities;
+  const wanted = wantedIn(plain, own, memory);
+  const document = pastedDocument(plain, turn);
+  if (document !== undefined && takesEvidence(understanding)) {
+    await answerForEvidence([document], evidenceTargets(plain, own, memory, turn), turn, outbox);
+    return;
+  }
+  await answerWish(understanding, { plain, wanted }, turn, outbox);
+}
+
+/** In a thread evidence belongs to the machine spoken of; in the 1:1 chat to the one asked about anywhere lately, unless it is named. */
+export function evidenceTargets(
+  text: string,
+  own: Entities,
+  memory: ThreadMemory | undefined,
+  { from }: Turn,
+): readonly Wanted[] {
+  return wantedIn(text, own, from.chat === "personal" ? undefined : memory);
+}
+
+/** A pasted piece of evidence is judged unless the words around it clearly want something else. */
+function takesEvidence({ intent }: Understanding): boolean {
+  return (
+    intent === "diagnose" ||
+    intent === "explain_status" ||
+    intent === "deployment_failure" ||
+    intent === "unknown"
+  );
+}
+
+async function answerWish(
+  { intent, confidence }: Understanding,
+  { plain, wanted }: { readonly plain: string; readonly wanted: readonly Wanted[] },
+  turn: Turn,
+  outbox: Outbox,
+): Promise<void> {
+  switch (intent) {
+    case "diagnose":
+    case "explain_status":
+      if (wanted.length === 0) return void (await outbox.post(whichVm()));
+      if (confidence < 0.5) return void (await outbox.post(notSure(wanted)));
+      return answerForMachines(wanted, [], turn, outbox);
+    case "deployment_failure":
+      if (wanted.length === 0) return void (await outbox.post(errorWanted()));
+      return answerForMachines(wanted, [], turn, outbox);
+    case "enable_msp":
+    case "disable_msp":
+      return void (await outbox.post(await howTo(intent, wanted, turn)));
+    case "reset_key":
+    case "status_of_request":
+    case "cancel":
+      return answerResetWish(intent, { text: plain, wanted }, turn, outbox);
+    case "help":
+      return void (await outbox.post(help(turn, false)));
+    case "unknown":
+      return void (await outbox.post(help(turn, true)));
+  }
+}
+
+/** Looks at each machine that was named; more than a few at once are asked for in parts. */
+export async function answerForMachines(
+  wanted: readonly Wanted[],
+  documents: readonly SentDocument[],
+  turn: Turn,
+  outbox: Outbox,
+): Promise<void> {
+  await Promise.all(
+    wanted.slice(0, mostMachines).map((one) =>
+      answerWithProgress(
+        outbox,
+        () => progressCard({ name: one.label, steps: [{ label: "asking Azure", state: "doing" }] }),
+        () => answerForWanted(one, documents, turn),
+      ),
+    ),
+  );
+}
+
+async function answerForWanted(
+  wanted: Wanted,
+  documents: readonly SentDocument[],
+  turn: Turn,
+): Promise<Answer> {
+  const found = await findMachine(wanted, turn);
+  switch (found.kind) {
+    case "target":
+      return answerForMachine(found.target, documents, turn);
+    case "scale-set":
+      return answerForScaleSet(found.id, turn);
+    case "answer":
+      return found.answer;
+  }
+}
+
+const nothingToRepeat = { reference: null, actionData: null, sendStatusUrl: null };
+
+function whichVm(): Answer["card"] {
+  return problemCard({ kind: "which-vm" }, nothingToRepeat);
+}
+
+function errorWanted(): Answer["card"] {
+  return problemCard({ kind: "which-error" }, nothingToRepeat);
+}
+
+function notSure(wanted: readonly Wanted[]): Answer["card"] {
+  return problemCard(
+    { kind: "not-sure", meant: wanted.map(({ label }) => `check ${label}`) },
+    nothingToRepeat,
+  );
+}
+
+/** What the product can do; `isAnswerToUnknown` begins with saying that the message was not understood. */
+export function help(turn: Turn, isAnswerToUnknown: boolean): Answer["card"] {
+  return helpCard({
+    tries: ["why is MSP not applied on web-01?", "rg-prod/web-01", "reset the key on web-01"],
+    audience: audienceOf(turn),
+    retentionDays: turn.deps.retentionDays,
+    isAnswerToUnknown,
+  });
+}
+
+/** Enabling and disabling are shown, never done: the commands carry the machine's id where it is known without asking Azure. */
+async function howTo(
+  intent: "enable_msp" | "disable_msp",
+  wanted: readonly Wanted[],
+  turn: Turn,
+): Promise<Answer["card"]> {
+  const known = wanted[0]?.kind === "target" ? wanted[0].target : undefined;
+  const memory = await turn.deps.memories.recall(turn.from.conversationId);
+  const target =
+    known ?? (wanted.length === 0 && memory !== undefined ? parseResourceId(memory.resourceId) : null);
+  const view = {
+    place: target === null ? {} : { name: targetLabel(target), resourceGroup: target.resourceGroup },
+    resourceId: target === null ? null : resourceIdOf(target),
+    osFamily: "unknown" as const,
+  };
+  return intent === "enable_msp" ? enableMspCard(view) : disableMspCard(view);
+}

@@ -1,0 +1,40 @@
+import type { SentDocument } from "../app/evidence-shelf.ts";
+import type { DocumentKind } from "../diagnosis/evidence.ts";
+import { decodeText } from "../diagnosis/reading/decode-text.ts";
+import { kindOfPaste, kindOfUpload } from "../diagnosis/reading/document-kind.ts";
+import type { Turn } from "./talk.ts";
+
+/** A mention of the bot, as Teams writes it into the text. */
+const mention = /<at\b[^<>]{0,200}>[^<>]{0,200}<\/at>/gi;
+
+/** The text without mentions. */
+export function withoutMentions(text: string): string {
+  return text.replaceAll(mention, " ").trim();
+}
+
+/** What a message carries as evidence, as a document; undefined for ordinary prose. */
+export function pastedDocument(text: string, turn: Turn): SentDocument | undefined {
+  const kind = kindOfPaste(text);
+  return kind === undefined
+    ? undefined
+    : documentOf(kind, "pasted text", new TextEncoder().encode(text), turn);
+}
+
+/** A file as a document; what it is follows from its content, then from its name. */
+export function uploadedDocument(name: string, bytes: Uint8Array, turn: Turn): SentDocument {
+  const decoded = decodeText(bytes);
+  const kind = decoded === undefined ? "status-file" : kindOfUpload(name, decoded.text);
+  return documentOf(kind, name, bytes, turn);
+}
+
+function documentOf(kind: DocumentKind, name: string, bytes: Uint8Array, { deps, from }: Turn): SentDocument {
+  return {
+    kind,
+    origin: "person",
+    name: name.slice(0, 200),
+    bytes,
+    sha256: deps.sha256(bytes),
+    collectedAtMs: deps.clock(),
+    by: from.person,
+  };
+}

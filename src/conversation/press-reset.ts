@@ -1,0 +1,147 @@
+import type { Asked, Pressed, Refused, ShownRequest } from "../app/key-reset/results.ts";
+import { refusalText } from "../presentation/refusal-card.ts";
+import { inConversation } from "./outbox.ts";
+import { postRequestCard } from "./post-request.ts";
+import { pressCheck, pressedMachine } from "./press-report.ts";
+import type { Press, PressAnswer } from "./press.ts";
+import { textOf } from "./press.ts";
+import { answerWithLook, lookAt } from "./report-answer.ts";
+import { drawRequestFor } from "./request-cards.ts";
+import { reasonAnswer } from "./reset-reason.ts";
+import type { Turn } from "./talk.ts";
+
+const noMachine: PressAnswer = {
+  kind: "refused",
+  text: "I do not find this VM, or you may not ask about it. Ask me about it again.",
+};
+const tryAgain: PressAnswer = {
+  kind: "refused",
+  text: "Nothing was decided: the store was busy. Press again.",
+};
+
+/** Asks for the reason, after a fresh look that still offers the reset. */
+export async function pressAskForReset(press: Press, turn: Turn): Promise<PressAnswer> {
+  const target = await pressedMachine(press, turn);
+  if (target === null) return noMachine;
+  const look = await lookAt(target, [], turn);
+  if (look.kind === "azure-problem")
+    return {
+      kind: "refused",
+      text: `Azure did not answer, so nothing can be asked for now. Try again in a minute.`,
+    };
+  return reasonAnswer(target, look.report, "offer", false, turn);
+}
+
+/** Makes the request: its approval card is posted where it was asked, the pressed card becomes the report again. */
+export async function pressRequest(
+  press: Press,
+  ground: "offer" | "declared-compromise",
+  turn: Turn,
+): Promise<PressAnswer> {
+  const target = await pressedMachine(press, turn);
+  if (target === null) return noMachine;
+  const { deps, from } = turn;
+  const reason = textOf(press, "reason", 2000)?.trim() ?? "";
+  if (reason === "") {
+    const look = await lookAt(target, [], turn);
+    return look.kind === "report" ? reasonAnswer(target, look.report, ground, true, turn) : noMachine;
+  }
+  const asked = await deps.resets.request({
+    target,
+    person: from.person,
+    place: from.place,
+    tenantId: from.person.tenantId ?? "",
+    conversationId: from.conversationId,
+    reason,
+    ground,
+  });
+  return afterAsking(asked, press, turn);
+}
+
+async function afterAsking(asked: Asked, press: Press, turn: Turn): Promise<PressAnswer> {
+  switch (asked.kind) {
+    case "unavailable":
+      return tryAgain;
+    case "refused":
+      return refusedAnswer(asked, turn);
+    case "created":
+    case "joined":
+      break;
+  }
+  await inConversation(turn.reference, turn.deps.sending, async (outbox) => {
+    await postRequestCard(asked.shown, turn, outbox);
+  });
+  return pressDismiss(press, turn);
+}
+
+/** The refusal in one exact sentence, with who could do it instead. */
+async function refusedAnswer(refused: Refused, turn: Turn): Promise<PressAnswer> {
+  const eligible = await turn.deps.people.named(refused.eligible, turn.roster);
+  return {
+    kind: "refused",
+    text: refusalText({ ...refused, eligible, nowMs: turn.deps.clock() }),
+  };
+}
+
+/** The card for the reason goes away: the machine's report comes back. */
+export async function pressDismiss(press: Press, turn: Turn): Promise<PressAnswer> {
+  const target = await pressedMachine(press, turn);
+  if (target === null) return pressCheck(press, turn);
+  const look = await lookAt(target, [], turn);
+  return { kind: "card", card: answerWithLook(look, target, turn).card, isForEverybody: false };
+}
+
+/** Approve, Reject or Cancel. Everything in the press is compared with the store; the person is the one of the signed activity. */
+export async function pressDecision(
+  press: Press,
+  verb: "approve" | "reject" | "cancel",
+  turn: Turn,
+): Promise<PressAnswer> {
+  const { deps, from } = turn;
+  const pressed = await deps.resets.press({
+    person: from.person,
+    place: from.place,
+    click: {
+      requestId: textOf(press, "requestId") ?? "",
+      verb,
+      planHash: textOf(press, "planHash") ?? "",
+      conversationId: from.conversationId,
+      replyToId: press.cardId ?? "",
+    },
+    reason: textOf(press, "reason", 2000) ?? "",
+  });
+  return afterDecision(pressed, turn);
+}
+
+async function afterDecision(pressed: Pressed, turn: Turn): Promise<PressAnswer> {
+  switch (pressed.kind) {
+    case "unavailable":
+      return tryAgain;
+    case "refused":
+      return refusedAnswer(pressed, turn);
+    case "done":
+    case "already":
+      return ownView(pressed.shown, turn);
+  }
+}
+
+async function ownView(shown: ShownRequest, turn: Turn): Promise<PressAnswer> {
+  const objectId = turn.from.person.objectId ?? "";
+  const card = await drawRequestFor(shown, objectId, turn.roster, turn.deps);
+  return { kind: "card", card, isForEverybody: false };
+}
+
+/** A person's own view of a request. Changes nothing. */
+export async function pressRefresh(press: Press, turn: Turn): Promise<PressAnswer> {
+  const { deps, from } = turn;
+  const viewed = await deps.resets.view({
+    requestId: textOf(press, "requestId") ?? "",
+    person: from.person,
+    place: from.place,
+    card:
+      press.cardId === undefined ? null : { conversationId: from.conversationId, activityId: press.cardId },
+  });
+  return viewed.kind === "absent"
+    ? { kind: "refused", text: "This request does not exist any more, or you may not see it." }
+    : ownView(viewed.shown, turn);
+}

@@ -1,0 +1,74 @@
+import type { ConversationReference, TurnContext } from "botbuilder";
+import { answerPress } from "./answer-press.ts";
+import type { BotDeps } from "./bot.ts";
+import { inConversation, type Outbox } from "./outbox.ts";
+import { invokeBody, type Press, type PressAnswer } from "./press.ts";
+import { rosterOf } from "./roster.ts";
+import type { Turn } from "./talk.ts";
+
+/** An invoke must be answered within 5 s (chat contract); what takes longer goes on and updates the card. */
+const invokePatienceMs = 3500;
+
+/** Answers a card's invoke in its own turn: always HTTP 200, the outcome in the body. */
+export async function answerInvoke(
+  context: TurnContext,
+  press: Press,
+  reference: Partial<ConversationReference>,
+  { talk, background }: BotDeps,
+): Promise<void> {
+  const turn: Turn = { from: press, reference, roster: rosterOf(context, talk.log), deps: talk };
+  const working = safely(() => answerPress(press, turn), turn);
+  const first = await Promise.race([working, after(invokePatienceMs)]);
+  const answer: PressAnswer =
+    first === "late" ? { kind: "message", text: "This takes a moment; the card will be updated." } : first;
+  await context.sendActivity({ type: "invokeResponse", value: { status: 200, body: invokeBody(answer) } });
+  background.run(async () => {
+    const done = await working;
+    const isSeenByAll = done.kind === "card" && done.isForEverybody;
+    if (!isSeenByAll && first !== "late") return;
+    await inConversation(reference, talk.sending, (outbox) => showSubmitted(done, press, outbox));
+  });
+}
+
+/** Answers the `Action.Submit` form of a button: the card is edited, or a message says why not. */
+export async function answerSubmit(
+  press: Press,
+  turn: Turn,
+  outbox: Outbox,
+  work: (press: Press, turn: Turn) => Promise<PressAnswer>,
+): Promise<void> {
+  await showSubmitted(await work(press, turn), press, outbox);
+}
+
+async function showSubmitted(answer: PressAnswer, { cardId }: Press, outbox: Outbox): Promise<void> {
+  if (answer.kind !== "card") {
+    await outbox.postText(answer.text);
+    return;
+  }
+  // A view of one person must not take the place of the card that everybody sees.
+  const isEdited = answer.isForEverybody && cardId !== undefined && (await outbox.edit(cardId, answer.card));
+  if (!isEdited) await outbox.post(answer.card);
+}
+
+async function safely(work: () => Promise<PressAnswer>, { deps }: Turn): Promise<PressAnswer> {
+  try {
+    return await work();
+  } catch (error) {
+    const reference = deps.newId().slice(0, 8);
+    deps.log.error("a press failed", {
+      reference,
+      error: error instanceof Error ? error.name : "unknown",
+      reason: error instanceof Error ? error.message : "",
+    });
+    return {
+      kind: "refused",
+      text: `Something in Latchkey failed, and nothing was decided. Tell the operator this reference: ${reference}`,
+    };
+  }
+}
+
+function after(ms: number): Promise<"late"> {
+  return new Promise((resolve) => {
+    setTimeout(() => resolve("late"), ms).unref();
+  });
+}

@@ -1,0 +1,206 @@
+import { diagnoseFiles, diagnoseMachine, type DiagnoseDeps } from "../app/diagnose-machine.ts";
+import type { AzureProblem } from "../app/ports/azure-reader.ts";
+import type { SentDocument } from "../app/evidence-shelf.ts";
+import type { Report } from "../diagnosis/report.ts";
+import { commandLines } from "../presentation/command-lines.ts";
+import { problemCard } from "../presentation/problem-card.ts";
+import { reportCard } from "../presentation/report-card.ts";
+import type { ReportView } from "../presentation/report-view.ts";
+import { resourceIdOf, targetKey, targetLabel, type VmTarget } from "../target/target.ts";
+import type { Answer, Turn } from "./talk.ts";
+import { audienceOf, azureDeadlineMs, chatWithBot, sendStatusUrl } from "./talk.ts";
+
+/** Under this key the files of a machine wait on the shelf. */
+export function shelfKey(target: VmTarget): string {
+  return `vm|${targetKey(target)}`;
+}
+
+/** What came of looking at a machine. */
+export type Look = Awaited<ReturnType<typeof diagnoseMachine>>;
+
+/** Looks at a machine and joins what was sent about it lately. A report is remembered: it decides whether a reset may be asked for here. */
+export async function lookAt(target: VmTarget, sent: readonly SentDocument[], turn: Turn): Promise<Look> {
+  const { deps } = turn;
+  const look = await diagnoseMachine(
+    target,
+    withShelf(target, sent, turn),
+    azureDeadlineMs,
+    diagnosing(deps),
+  );
+  await noteLook(look, target, turn);
+  return look;
+}
+
+/** Remembers in this conversation what a look showed: the machine it speaks of, and whether a reset may be asked for here. */
+export async function noteLook(look: Look, target: VmTarget, turn: Turn): Promise<void> {
+  if (look.kind !== "report") return;
+  const { deps, from } = turn;
+  const { report } = look;
+  await deps.memories.note(from.conversationId, {
+    resourceId: resourceIdOf(target),
+    atMs: deps.clock(),
+    resetOnTheTable: report.reset.offered,
+  });
+  await deps.resets.noteReport({
+    target,
+    tenantId: from.person.tenantId ?? "",
+    conversationId: from.conversationId,
+    report,
+    evidenceBy: senderOf(report, target, turn),
+  });
+}
+
+/** Who brought the agent's status that the report rests on; null where Azure did. */
+function senderOf(report: Report, target: VmTarget, { deps }: Turn): SentDocument["by"] | null {
+  const { agentStatus } = report.facts;
+  if (agentStatus?.origin !== "person") return null;
+  const documents = deps.shelf.get(shelfKey(target));
+  return documents.find(({ sha256 }) => sha256 === agentStatus.sha256)?.by ?? documents.at(-1)?.by ?? null;
+}
+
+/** The answer to a question about one machine: the report, or why there is none. */
+export async function answerForMachine(
+  target: VmTarget,
+  sent: readonly SentDocument[],
+  turn: Turn,
+): Promise<Answer> {
+  return answerWithLook(await lookAt(target, sent, turn), target, turn);
+}
+
+/** The card of a look at a machine. */
+export function answerWithLook(look: Look, target: VmTarget, turn: Turn): Answer {
+  if (look.kind === "azure-problem") return azureProblemAnswer(look.problem, target, turn);
+  const view = viewOf(look.report, target, turn, look.azureProblem);
+  return { card: reportCard(view), posted: (activityId) => noteAsk(target, activityId, turn) };
+}
+
+/** A card as others may see it: without the rows of people and processes, and saying that a file came in the 1:1 chat. */
+export function sharedCard(look: Look, target: VmTarget, turn: Turn): Answer["card"] | undefined {
+  if (look.kind === "azure-problem") return undefined;
+  const view = viewOf(look.report, target, turn, look.azureProblem);
+  return reportCard({
+    ...view,
+    audience: "shared",
+    sendStatusUrl: chatWithBot(turn),
+    notes: [...notesOf(look.azureProblem), "a file was sent in the 1:1 chat"],
+  });
+}
+
+function diagnosing(deps: Turn["deps"]): DiagnoseDeps {
+  return { ...deps, resetOperation: (target) => deps.resets.resetOperationOf(target) };
+}
+
+/** Judges files that belong to no machine yet. */
+export function answerForFiles(documents: readonly SentDocument[], uploadId: string, turn: Turn): Answer {
+  const report = diagnoseFiles(documents, turn.deps);
+  return {
+    card: reportCard({
+      ...viewOf(report, null, turn, undefined),
+      actionData: remember(report, null, turn, { upload: uploadId }),
+    }),
+  };
+}
+
+function withShelf(target: VmTarget, sent: readonly SentDocument[], { deps }: Turn): readonly SentDocument[] {
+  const key = shelfKey(target);
+  const known = deps.shelf.get(key);
+  if (sent.length === 0) return known;
+  const fresh = new Set(sent.map(({ sha256 }) => sha256));
+  const documents = [...known.filter(({ sha256 }) => !fresh.has(sha256)), ...sent].slice(-mostDocuments);
+  deps.shelf.put(key, documents);
+  return documents;
+}
+
+/** As many documents as a person can mean at once; older ones go. */
+const mostDocuments = 20;
+
+function viewOf(
+  report: Report,
+  target: VmTarget | null,
+  turn: Turn,
+  azureProblem: AzureProblem | undefined,
+): ReportView {
+  return {
+    report,
+    place: target === null ? {} : placeOf(target, report),
+    audience: audienceOf(turn),
+    notes: notesOf(azureProblem),
+    canRequestReset: target === null ? "needs-approver" : "button",
+    docsUrl: turn.deps.docsUrl,
+    sendStatusUrl: sendStatusUrl(turn),
+    actionData: remember(report, target, turn),
+  };
+}
+
+function placeOf(target: VmTarget, report: Report): ReportView["place"] {
+  const { location } = report.facts;
+  return {
+    name: targetLabel(target),
+    resourceGroup: target.resourceGroup,
+    ...(location === undefined ? {} : { region: location }),
+  };
+}
+
+/** What the sources line says where Azure was asked and did not answer. */
+function notesOf(problem: AzureProblem | undefined): readonly string[] {
+  return problem === undefined ? [] : [`Azure did not answer (${problem.kind})`];
+}
+
+function remember(
+  report: Report,
+  target: VmTarget | null,
+  { deps }: Turn,
+  more: { readonly [member: string]: string } = {},
+): { readonly [member: string]: string } {
+  const id = deps.newId();
+  const resourceId = target === null ? null : resourceIdOf(target);
+  deps.reports.put(id, { commands: commandLines(report), resourceId });
+  return { report: id, ...(resourceId === null ? {} : { vm: resourceId }), ...more };
+}
+
+/** Remembers that this person asked about the machine; an answer in the 1:1 chat keeps the card of the thread where it was asked before. */
+async function noteAsk(target: VmTarget, activityId: string, { from, reference, deps }: Turn): Promise<void> {
+  const personId = from.person.objectId ?? "";
+  const resourceId = resourceIdOf(target);
+  const own = { reference: JSON.stringify(reference), activityId };
+  const earlier = (await deps.asks.of(personId)).find((ask) => ask.resourceId === resourceId);
+  const card = from.chat === "personal" ? earlier?.card : own;
+  await deps.asks.note(personId, {
+    resourceId,
+    label: targetLabel(target),
+    atMs: deps.clock(),
+    place: from.chat === "personal" && earlier !== undefined ? earlier.place : from.place,
+    ...(card === undefined ? {} : { card }),
+  });
+}
+
+/** No such machine and one that the person may not ask about are answered by the same card. */
+export function absentAnswer(name: string, similar: readonly string[] = []): Answer {
+  return {
+    card: problemCard(
+      { kind: "unknown-vm", name, similar },
+      { reference: null, actionData: null, sendStatusUrl: null },
+    ),
+  };
+}
+
+/** Why Azure gave no answer, in words a person can act on. */
+export function azureProblemAnswer(problem: AzureProblem, target: VmTarget | string, turn: Turn): Answer {
+  const name = typeof target === "string" ? target : targetLabel(target);
+  if (problem.kind === "not-found") return absentAnswer(name);
+  turn.deps.log.warn("Azure gave no answer", {
+    problem: problem.kind,
+    code: "code" in problem ? problem.code : null,
+    correlationId: "correlationId" in problem ? problem.correlationId : null,
+  });
+  return {
+    card: problemCard(
+      { kind: "azure", problem, name },
+      {
+        reference: "correlationId" in problem ? problem.correlationId : null,
+        actionData: typeof target === "string" ? { phrase: target } : { vm: resourceIdOf(target) },
+        sendStatusUrl: sendStatusUrl(turn),
+      },
+    ),
+  };
+}
