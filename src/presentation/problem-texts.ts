@@ -27,6 +27,12 @@ const texts: TextTable<ProblemView> = {
     means: "No VM was named in this conversation yet.",
     todo: "Write its name, as in rg-prod/web-01, or send its resource id or portal link.",
   }),
+  "which-error": () => ({
+    title: "What does the error say?",
+    means:
+      "A deployment that fails says why in its error: code and message decide which row of the guide it is.",
+    todo: "Paste the whole error here (from the portal: Deployments → the failed one → Error details), or write the VM's name.",
+  }),
   busy: ({ retryAfterSeconds }) => ({
     title: "One moment, please",
     means: "There are too many questions here at once, so I did not start on yours.",

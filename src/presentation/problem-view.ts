@@ -38,6 +38,8 @@ export type ProblemView =
   | { readonly kind: "not-sure"; readonly meant: readonly string[] }
   /** No machine is known in this thread. */
   | { readonly kind: "which-vm" }
+  /** A deployment failed, and neither its error nor a machine was given. */
+  | { readonly kind: "which-error" }
   /** Too many requests of one person or thread. */
   | { readonly kind: "busy"; readonly retryAfterSeconds: number | null }
   | { readonly kind: "not-allowed" }

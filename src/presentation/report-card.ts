@@ -68,9 +68,9 @@ function findingBlocks({ report, docsUrl }: ReportView, limits: ReportLimits): C
 function staleLine({ report }: ReportView): readonly CardData[] {
   const asOf = report.findings.find((finding) => finding.asOf !== undefined)?.asOf;
   const age = report.facts.agentStatus?.ageSeconds ?? null;
-  return part(asOf !== undefined, () => ({
-    text: `As of ${dateWords(Date.parse(asOf ?? ""))} (${ageWords(age)}): it may be different now.`,
-  }));
+  return asOf === undefined
+    ? []
+    : [{ text: `As of ${dateWords(Date.parse(asOf))} (${ageWords(age)}): it may be different now.` }];
 }
 
 function contradictionBlock({ report }: ReportView, limits: ReportLimits): readonly CardData[] {

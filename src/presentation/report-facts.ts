@@ -1,6 +1,6 @@
 import type { Finding, Report, ReportFacts } from "../diagnosis/report.ts";
 import type { Place } from "./report-view.ts";
-import { counted, inert } from "./untrusted.ts";
+import { counted, inert, sentence } from "./untrusted.ts";
 import { ageWords, sourceWords, spanWords } from "./words.ts";
 
 /** Longest fact on the card, in UTF-16 units. */
@@ -102,7 +102,10 @@ const sentences: Readonly<Record<Report["verdict"], string>> = {
 
 /** The one sentence that matters. */
 export function headline(report: Report): string {
-  return inert(leadFinding(report)?.what ?? sentences[report.verdict], 400);
+  const { verdict, contradictions } = report;
+  const isContradicted = verdict === "inconclusive" && contradictions.length > 0;
+  const general = isContradicted ? "Two sources disagree, so there is no verdict." : sentences[verdict];
+  return sentence(leadFinding(report)?.what ?? general, 400);
 }
 
 /** How many checks came to a result: what "healthy" rests on. */

@@ -1,18 +1,10 @@
 import type { Finding, Quoted, ReportEvidence } from "../diagnosis/report.ts";
 import { part, type CardData } from "./card.ts";
+import { codeLink } from "./code-link.ts";
 import type { ReportLimits } from "./report-limits.ts";
 import type { ReportView } from "./report-view.ts";
-import { counted, inert, linkable, wholeCommand } from "./untrusted.ts";
+import { counted, inert, sentence, wholeCommand } from "./untrusted.ts";
 import { ageWords, dateWords, findingLook, sourceWords } from "./words.ts";
-
-/** A finding's code, linked to its page where it has one. */
-export function codeData(finding: Finding, docsUrl: ReportView["docsUrl"]): CardData {
-  const url = linkable(docsUrl(finding.code));
-  return {
-    linkedCode: part(url !== null, () => ({ code: finding.code, url: url ?? "" })),
-    plainCode: part(url === null, () => ({ code: finding.code })),
-  };
-}
 
 /** The commands of a list that fit in one box, and how many do not. */
 export function shownCommands(
@@ -49,7 +41,7 @@ function evidenceData(
 
 /** Says since when a finding of an old document holds. */
 function asOfData({ asOf }: Finding): readonly CardData[] {
-  return part(asOf !== undefined, () => ({ asOf: `As of ${dateWords(Date.parse(asOf ?? ""))}: ` }));
+  return asOf === undefined ? [] : [{ asOf: `As of ${dateWords(Date.parse(asOf))}: ` }];
 }
 
 function evidencePart({ evidence }: Finding, index: number, limits: ReportLimits): CardData {
@@ -77,7 +69,7 @@ export interface FindingContext {
   readonly limits: ReportLimits;
 }
 
-/** One finding in full. The lead finding's first sentence stands at the top of the card already. */
+/** One finding in full. The lead finding's first sentence stands at the top of the card; of the others the second is folded away. */
 export function findingData(
   finding: Finding,
   index: number,
@@ -85,7 +77,7 @@ export function findingData(
 ): CardData {
   const isLead = finding === lead;
   const { icon, color } = findingLook(finding);
-  const sentences = isLead ? finding.why : `${finding.what} ${finding.why}`;
+  const { what, why, fix } = finding;
   return {
     icon: `${icon} `,
     color,
@@ -93,23 +85,24 @@ export function findingData(
     doubt: part(finding.outcome === "uncertain" && finding.severity === "fault", () => ({
       text: " (not certain)",
     })),
-    ...codeData(finding, docsUrl),
+    ...codeLink(finding.code, docsUrl(finding.code)),
     asOf: asOfData(finding),
-    text: inert(sentences, limits.sentence),
+    text: sentence(isLead ? why : what, limits.sentence),
     ...evidencePart(finding, index, limits),
     todoId: `todo-${String(index)}`,
     isTodoOpen: isLead && isLeadOpen,
-    fix: inert(finding.fix, limits.sentence),
+    why: part(!isLead, () => ({ text: `${sentence(why, limits.sentence)} ` })),
+    fix: sentence(fix, limits.sentence),
     ...shownCommands(finding.commands, limits),
   };
 }
 
-/** A remark: one small line. */
+/** A remark: one small line; what to do stands on the page of its code. */
 export function remarkData(finding: Finding, docsUrl: ReportView["docsUrl"], limits: ReportLimits): CardData {
   return {
     title: `◦ ${inert(finding.title, 80)}: `,
-    text: inert(`${finding.what} ${finding.fix}`, limits.sentence),
-    ...codeData(finding, docsUrl),
+    text: sentence(finding.what, limits.sentence),
+    ...codeLink(finding.code, docsUrl(finding.code)),
   };
 }
 
@@ -120,6 +113,6 @@ export function namedData(finding: Finding, docsUrl: ReportView["docsUrl"], limi
     icon: `${icon} `,
     color,
     titled: part(limits.hasLinks, () => ({ title: `${inert(finding.title, 60)}  ` })),
-    ...codeData(finding, limits.hasLinks ? docsUrl : () => ""),
+    ...codeLink(finding.code, limits.hasLinks ? docsUrl(finding.code) : null),
   };
 }

@@ -1,6 +1,7 @@
 import template from "../../cards/request.json" with { type: "json" };
 import { effects } from "../key-reset/plan.ts";
 import { cardTemplate, part, type Card, type CardData } from "./card.ts";
+import { codeLink } from "./code-link.ts";
 import { peopleWords } from "./people.ts";
 import { refreshData, requestActions } from "./request-actions.ts";
 import { requestDetails } from "./request-details.ts";
@@ -17,7 +18,7 @@ import {
   stateLabel,
   stateLook,
 } from "./request-words.ts";
-import { inert, linkable, plainName } from "./untrusted.ts";
+import { inert, plainName } from "./untrusted.ts";
 
 const expand = cardTemplate(template);
 
@@ -55,13 +56,8 @@ function header(view: RequestView): CardData {
 function groundData({ request, docsUrl }: RequestView): CardData {
   const { ground } = request;
   const code = groundCode(ground);
-  const url = code === null ? null : linkable(docsUrl(code));
   const shown = ground.kind === "finding" ? ground.code : "declared-compromise";
-  return {
-    ground: groundWords(ground),
-    linkedCode: url === null ? [] : [{ code: shown, url }],
-    plainCode: part(url === null, () => ({ code: shown })),
-  };
+  return { ground: groundWords(ground), ...codeLink(shown, code === null ? null : docsUrl(code)) };
 }
 
 /** How many approvals there are and who can give one, while that matters. */

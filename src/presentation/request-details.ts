@@ -1,4 +1,5 @@
 import { preconditions, type Precondition } from "../key-reset/plan.ts";
+import { parseResourceId, targetLabel } from "../target/target.ts";
 import { part, type CardData } from "./card.ts";
 import type { RequestView } from "./request-view.ts";
 import { inert } from "./untrusted.ts";
@@ -28,16 +29,35 @@ function conditionLines({ machine, nowMs }: RequestView): readonly CardData[] {
   return [{ label: `Conditions, read ${age} ago: `, text: conditions.join("   ") }];
 }
 
+/** A hash in groups, so that it wraps on a phone. */
+function grouped(hash: string): string {
+  return inert(hash, 64).replaceAll(/(.{16})(?=.)/g, "$1 ");
+}
+
+/** The machine in full: an id as a path does not wrap on a phone, so it is told in its parts. */
+function machineLines(resourceId: string): readonly CardData[] {
+  const target = parseResourceId(resourceId);
+  if (target === null) return [{ label: "Resource: ", id: inert(resourceId, 400) }];
+  return [
+    { label: "Subscription: ", id: target.subscriptionId },
+    { label: "Resource group: ", id: inert(target.resourceGroup, 90) },
+    {
+      label: target.kind === "vm" ? "VM: " : "Instance of a scale set: ",
+      id: inert(targetLabel(target), 130),
+    },
+  ];
+}
+
 function idLines({ request }: RequestView): readonly CardData[] {
   const { resourceId, vmId, evidence, planHash, id, ground } = request;
   return [
-    { label: "VM: ", id: inert(resourceId, 400) },
+    ...machineLines(resourceId),
     { label: "VM id: ", id: inert(vmId, 80) },
     ...part(ground.kind === "finding", () => ({
       label: "SHA-256 of the evidence: ",
-      id: inert(evidence.sha256, 64),
+      id: grouped(evidence.sha256),
     })),
-    { label: "Hash of what is approved: ", id: inert(planHash, 80) },
+    { label: "Hash of what is approved: ", id: grouped(planHash) },
     { label: "Request: ", id: inert(id, 80) },
   ];
 }

@@ -1,4 +1,5 @@
 import { reasons } from "../approvals/reasons.ts";
+import { isOpenState } from "../approvals/states.ts";
 import { refusalsOf, type ResetRequest } from "../approvals/request.ts";
 import { explainRefusal } from "../key-reset/errors.ts";
 import { resetCommand } from "../key-reset/reset-command.ts";
@@ -48,7 +49,9 @@ function decided({ approvals, rejection, state, requester, endedAtMs }: ResetReq
 function sending({ state, sends }: ResetRequest): readonly Happening[] {
   const last = sends.at(-1);
   if (last === undefined)
-    return state === "APPROVED" ? [{ mark: "waiting", text: "being sent to Azure", atMs: null }] : [];
+    return state === "APPROVED" || state === "EXECUTING"
+      ? [{ mark: "waiting", text: "being sent to Azure", atMs: null }]
+      : [];
   const times = sends.length > 1 ? `, attempt ${String(sends.length)}` : "";
   const { atMs, answer } = last;
   switch (answer?.kind) {
@@ -103,12 +106,13 @@ export function stepLines({ request, nowMs }: RequestView): readonly CardData[] 
   }));
 }
 
-/** What the state means and what to do; a pending request says that by its buttons, and one whose time is over by this. */
+/** A pending request says by its buttons what to do; one under way says only what is being done. */
 export function stateText(view: RequestView): readonly CardData[] {
-  const { request } = view;
+  const { state, reasonCode, seenId } = view.request;
   if (isDecidable(view)) return [];
-  const { what, why, todo } = reasons[request.state === "PENDING" ? "expired" : request.reasonCode];
-  const seen = request.seenId === null ? "" : ` keyIncarnationId is ${String(request.seenId)} now.`;
+  const { what, why, todo } = reasons[state === "PENDING" ? "expired" : reasonCode];
+  if (isOpenState(state) && state !== "PENDING") return [{ text: what, next: [] }];
+  const seen = seenId === null ? "" : ` keyIncarnationId is ${String(seenId)} now.`;
   return [{ text: `${what}${seen} ${why}`, next: part(todo !== "Nothing.", () => ({ todo })) }];
 }
 

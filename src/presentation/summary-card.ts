@@ -3,8 +3,9 @@ import type { Code } from "../diagnosis/catalogue.ts";
 import type { Verdict } from "../diagnosis/report.ts";
 import { button, type ActionData } from "./actions.ts";
 import { cardTemplate, part, type Card, type CardData } from "./card.ts";
+import { codeLink } from "./code-link.ts";
 import { firstThatFits } from "./card-size.ts";
-import { counted, inert, linkable } from "./untrusted.ts";
+import { counted, inert } from "./untrusted.ts";
 import { verbs } from "./verbs.ts";
 import { verdictLooks } from "./words.ts";
 
@@ -44,29 +45,30 @@ function frequentData({ machines, docsUrl }: SummaryView, limit: number): readon
   const counts = new Map<Code, number>();
   for (const code of machines.flatMap(({ codes }) => [...new Set(codes)]))
     counts.set(code, (counts.get(code) ?? 0) + 1);
-  const frequent = [...counts].sort(([, left], [, right]) => right - left).slice(0, limit);
+  const frequent = [...counts].sort(([, left], [, right]) => right - left);
+  const rest = frequent.length - limit;
   return part(frequent.length > 0, () => ({
-    codes: frequent.map(([code, count]) => {
-      const url = linkable(docsUrl(code));
-      return {
-        count: `${String(count)} × `,
-        linkedCode: part(url !== null, () => ({ code, url: url ?? "" })),
-        plainCode: part(url === null, () => ({ code })),
-      };
-    }),
+    more: part(rest > 0, () => ({ text: `and ${counted(rest, "more finding")}` })),
+    codes: frequent
+      .slice(0, limit)
+      .map(([code, count]) => ({ count: `${String(count)} × `, ...codeLink(code, docsUrl(code)) })),
   }));
 }
 
 function machineData({ name, verdict, codes }: SummaryMachine): CardData {
   const { icon, word, color } = verdictLooks[verdict];
-  const shown = codes.slice(0, 4).join(" · ");
-  const rest = codes.length - 4;
+  const shown = codes.slice(0, 4);
+  const rest = codes.length - shown.length;
   return {
     icon: `${icon} `,
     color,
     name: `${inert(name, 60)}  `,
     word,
-    text: rest > 0 ? `${shown} · and ${counted(rest, "more")}` : shown || "no findings",
+    codes: [
+      ...shown.flatMap((code, index) => [...part(index > 0, () => ({ text: " · " })), { text: code }]),
+      ...part(rest > 0, () => ({ text: ` · and ${String(rest)} more` })),
+      ...part(shown.length === 0, () => ({ text: "no findings" })),
+    ],
   };
 }
 

@@ -20,6 +20,11 @@ export function inert(value: unknown, maxLength: number): string {
   return harmless === "" ? nothing : cutText(harmless, maxLength);
 }
 
+/** A sentence of a rule: {@link inert}, without the backquotes that only the guide's pages render. */
+export function sentence(text: string, maxLength: number): string {
+  return inert(text.replaceAll("`", ""), maxLength);
+}
+
 /** A command of ours, whole or not at all: half a command must not be run. Null if it is longer than `maxLength` or blank. */
 export function wholeCommand(value: string, maxLength: number): string | null {
   const command = stripControls(value).trim();
