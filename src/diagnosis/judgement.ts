@@ -52,16 +52,20 @@ export function isProvedHealthy(facts: Facts): boolean {
   const { guest } = facts;
   if (guest === undefined || !guestIsReliable(facts) || guest.isCutSubstatus) return false;
   const knowsRows = guest.rowsAreKnown || guest.source === "extension-substatus";
-  const keyKind = judgeKey(guest).kind;
   return (
     knowsRows &&
     guest.overall?.trim().toUpperCase() === "SUCCESS" &&
-    moduleIs(guest.key, "RUNNING") &&
-    moduleIs(guest.ebpf, "RUNNING") &&
+    [guest.key, guest.ebpf, guest.listener].every((module) => moduleIs(module, "RUNNING")) &&
+    speaksWell(guest)
+  );
+}
+
+/** Whether all three deciding messages are ones that a rule knows as good. */
+function speaksWell(guest: GuestStatus): boolean {
+  return (
+    ["latched", "old-message"].includes(judgeKey(guest).kind) &&
     readEbpfMessage(guest.ebpf?.message ?? "") === "good" &&
-    moduleIs(guest.listener, "RUNNING") &&
-    readListenerMessage(guest.listener?.message ?? "") === "good" &&
-    (keyKind === "latched" || keyKind === "old-message")
+    readListenerMessage(guest.listener?.message ?? "") === "good"
   );
 }
 

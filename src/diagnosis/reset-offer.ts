@@ -10,9 +10,9 @@ export const largestKeyIncarnationId = 2_147_483_647;
 
 /** Decides whether the report may offer a key reset. Nothing that a user of the VM writes into a row decides it. */
 export function resetOffer(findings: readonly JudgedFinding[], facts: Facts): ResetOffer {
-  const grounds = findings.filter(({ draft }) => mayAllow(draft.code, draft.allowsReset === true, facts));
-  const first = grounds.find(({ outcome }) => outcome === "failed") ?? grounds[0];
-  if (first === undefined) return refuse(hasUnconfirmedKey(findings) ? "unconfirmed" : "none-needed");
+  const grounds = findings.filter(isGround);
+  const first = grounds.find((ground) => isProved(ground, facts)) ?? grounds[0];
+  if (first === undefined) return refuse(whyNoGround(facts));
   const obstacle = obstacleTo(first, facts);
   return obstacle === undefined ? { offered: true, because: first.draft.code } : refuse(obstacle);
 }
@@ -22,43 +22,64 @@ function refuse(because: ResetRefusal): ResetOffer {
 }
 
 /** Whether a finding is of a kind that can lead to an offer at all. */
-function mayAllow(code: JudgedFinding["draft"]["code"], allowsReset: boolean, facts: Facts): boolean {
-  switch (catalogueEntry(code).reset) {
-    case "yes":
-      return true;
-    case "once-confirmed":
-      return isConfirmed(facts);
-    case "as-cause":
-      return allowsReset;
-    case "never":
-      return false;
-  }
+function isGround({ draft }: JudgedFinding): boolean {
+  const { reset } = catalogueEntry(draft.code);
+  return reset === "as-cause" ? draft.allowsReset === true : reset !== "never";
+}
+
+/** Whether a ground stands by itself: a missing key counts only once the agent's journal was seen. */
+function isProved({ draft, outcome }: JudgedFinding, facts: Facts): boolean {
+  if (outcome !== "failed") return false;
+  return catalogueEntry(draft.code).reset !== "once-confirmed" || isConfirmed(facts);
 }
 
 /** The journal line that separates a lost key from other refusals, or a refusal in the journal, was observed. */
-function isConfirmed(facts: Facts): boolean {
-  return facts.observations.some(
+function isConfirmed({ observations }: Facts): boolean {
+  return observations.some(
     ({ lostKeyLine, refusedKeyLine }) => lostKeyLine !== undefined || refusedKeyLine !== undefined,
   );
 }
 
-function hasUnconfirmedKey(findings: readonly JudgedFinding[]): boolean {
-  return findings.some(({ draft }) => draft.code === "key-not-latched");
+/** Nothing calls for a reset: either nothing needs one, or what was sent cannot tell yet. */
+function whyNoGround(facts: Facts): ResetRefusal {
+  const { guest } = facts;
+  if (guest === undefined) return isPending(facts) ? "pending" : "none-needed";
+  if (guest.freshness !== "fresh" || !guest.isComplete) return "not-fresh";
+  if (isTooEarly(guest)) return "too-early";
+  return isPending(facts) ? "pending" : "none-needed";
 }
 
-/** The first condition of the contract that does not hold, or undefined. */
+/** The conditions of the contract in their order, each with the answer where it does not hold. */
+const conditions: readonly (readonly [
+  ResetRefusal,
+  (ground: JudgedFinding, guest: GuestStatus, facts: Facts) => boolean,
+])[] = [
+  ["not-fresh", (_, guest, facts) => isFreshAndComplete(guest, facts)],
+  ["too-early", (_, guest) => !isTooEarly(guest)],
+  ["pending", (_, _guest, facts) => !isPending(facts)],
+  [
+    "not-enabled",
+    (_, guest, { vm }) => !(vm?.hasModel === true && vm.mspEnabled !== true) && !isChannelDisabled(guest),
+  ],
+  ["host-trouble", (_, guest) => !isHostTrouble(guest)],
+  ["unconfirmed", (ground, guest, facts) => isProved(ground, facts) && agrees(ground, guest)],
+  ["limit", (_, _guest, { vm }) => (vm?.keyIncarnationId ?? 0) < largestKeyIncarnationId],
+];
+
+/** The first condition of the contract that does not hold, or undefined. While two sources contradict each other nothing is confirmed. */
 function obstacleTo(ground: JudgedFinding, facts: Facts): ResetRefusal | undefined {
-  const { guest, vm } = facts;
+  const { guest } = facts;
   if (facts.contradictions.length > 0) return "unconfirmed";
-  if (guest === undefined || !isFreshAndComplete(guest, facts)) return "not-fresh";
-  if (isTooEarly(guest)) return "too-early";
-  if (isPending(facts)) return "pending";
-  if ((vm?.hasModel === true && vm.mspEnabled !== true) || isChannelDisabled(guest)) return "not-enabled";
-  if (isHostTrouble(guest)) return "host-trouble";
-  if (ground.outcome !== "failed") return "unconfirmed";
-  if (guest.keyStates.keyGuid !== undefined && rowsAreAnswered(guest)) return "unconfirmed";
-  if ((vm?.keyIncarnationId ?? 0) >= largestKeyIncarnationId) return "limit";
-  return undefined;
+  if (guest === undefined) return "not-fresh";
+  return conditions.find(([, holds]) => !holds(ground, guest, facts))?.[0];
+}
+
+/** Whether the agent's status of now speaks against the ground: a key in use, or another trouble than the one of the deployment. */
+function agrees({ draft }: JudgedFinding, guest: GuestStatus): boolean {
+  if (guest.keyStates.keyGuid !== undefined && rowsAreAnswered(guest)) return false;
+  return (
+    catalogueEntry(draft.code).reset !== "as-cause" || ["refused", "silent"].includes(judgeKey(guest).kind)
+  );
 }
 
 /**
@@ -66,7 +87,8 @@ function obstacleTo(ground: JudgedFinding, facts: Facts): ResetRefusal | undefin
  * rule of judgement 2); an extension file that a person sent carries the agent's version, which the extension keeps equal to its own.
  */
 function isFreshAndComplete(guest: GuestStatus, facts: Facts): boolean {
-  if (!guest.isComplete || guest.isCutSubstatus || guest.freshness !== "fresh") return false;
+  if (!guest.isComplete || guest.isCutSubstatus || guest.freshness !== "fresh" || guest.isFreshByWord)
+    return false;
   if (guest.shape === "whole") return true;
   if (guest.shape === "fragment") return false;
   const version = guest.shape === "extension-status-file" ? guest.version : facts.vm?.extension?.version;

@@ -1,5 +1,5 @@
 import type { EvidencePointer } from "../evidence.ts";
-import type { Facts, GuestStatus, VmFacts } from "../facts.ts";
+import type { AgentModule, Facts, GuestStatus, VmFacts } from "../facts.ts";
 import { moduleIs } from "../facts.ts";
 import type { EbpfMessage } from "./ebpf-message.ts";
 import { readEbpfMessage } from "./ebpf-message.ts";
@@ -35,11 +35,18 @@ export function judgeEbpf(guest: GuestStatus | undefined): EbpfJudgement {
   const message = readEbpfMessage(guest.ebpf.message);
   const named = namedFailures.find((kind) => kind === message);
   if (named !== undefined) return named;
-  if (isStopping(guest)) return "stopping";
-  if (moduleIs(guest.ebpf, "RUNNING")) return "running";
-  if (moduleIs(guest.ebpf, "STOPPED")) return "unnamed-failure";
-  if (!moduleIs(guest.ebpf, "UNKNOWN")) return "not-told";
-  if (message === "starting" || message === "absent") return isTooEarly(guest) ? "too-early" : "not-started";
+  return isStopping(guest) ? "stopping" : judgeState(guest, guest.ebpf, message);
+}
+
+/** A text that names no failure: the state decides. */
+function judgeState(guest: GuestStatus, ebpf: AgentModule, message: EbpfMessage): EbpfJudgement {
+  if (moduleIs(ebpf, "RUNNING")) return "running";
+  const isUnfinished = message === "starting" || message === "absent";
+  // Up to 1.0.24 the state is STOPPED until eBPF has started.
+  if (isUnfinished && isTooEarly(guest)) return "too-early";
+  if (moduleIs(ebpf, "STOPPED")) return "unnamed-failure";
+  if (!moduleIs(ebpf, "UNKNOWN")) return "not-told";
+  if (isUnfinished) return "not-started";
   return message === "good" ? "not-told" : "unnamed-failure";
 }
 
@@ -48,32 +55,44 @@ export function ebpfEvidence(guest: GuestStatus): readonly EvidencePointer[] {
   return [guest.at("/ebpfProgramStatus/message"), guest.at("/ebpfProgramStatus/status")];
 }
 
+const driverNames = ["EbpfCore", "NetEbpfExt"] as const;
+
 /** What is known of one Windows driver, with where it stands. */
 export interface DriverState {
-  readonly name: "EbpfCore" | "NetEbpfExt";
+  readonly name: (typeof driverNames)[number];
   readonly isRunning: boolean;
+  /** False where Azure's view of the guest is old, since the VM agent does not report. */
+  readonly isCurrent: boolean;
   readonly at: EvidencePointer;
 }
 
-/** The Windows drivers by `sc query` and by the EbpfStatus substatus; words that say nothing (`unsuccessfully queried`) are left out. */
+/**
+ * The newest word on each Windows driver: `sc query` before the EbpfStatus substatus. Words that say nothing (`unsuccessfully queried`)
+ * are left out.
+ */
 export function driverStates(facts: Pick<Facts, "vm" | "observations">): readonly DriverState[] {
   const pasted = facts.observations
     .flatMap(({ windowsServices }) => windowsServices ?? [])
-    .flatMap(({ value, at }) => driver(value.name, value.state, at));
-  return pasted.length > 0 ? pasted : driversInAzure(facts.vm);
+    .flatMap(({ value, at }) => driver(value.name, value.state, true, at));
+  const all = [...driversInAzure(facts.vm), ...pasted];
+  return driverNames.flatMap((name) => all.findLast((state) => state.name === name) ?? []);
 }
 
 function driversInAzure(vm: VmFacts | undefined): readonly DriverState[] {
   if (vm?.ebpfDrivers === undefined) return [];
   const { ebpfCore, netEbpfExt, pointer } = vm.ebpfDrivers;
   const at = vm.at(`${pointer}/message`);
-  return [...driver("EbpfCore", ebpfCore, at), ...driver("NetEbpfExt", netEbpfExt, at)];
+  const isCurrent = vm.vmAgent === "ready";
+  return [...driver("EbpfCore", ebpfCore, isCurrent, at), ...driver("NetEbpfExt", netEbpfExt, isCurrent, at)];
 }
 
-function driver(name: string, state: string, at: EvidencePointer): readonly DriverState[] {
-  const known = (["EbpfCore", "NetEbpfExt"] as const).find(
-    (candidate) => candidate.toLowerCase() === name.trim().toLowerCase(),
-  );
+function driver(
+  name: string,
+  state: string,
+  isCurrent: boolean,
+  at: EvidencePointer,
+): readonly DriverState[] {
+  const known = driverNames.find((candidate) => candidate.toLowerCase() === name.trim().toLowerCase());
   if (known === undefined || /unsuccessfully|unknown/i.test(state) || state.trim() === "") return [];
-  return [{ name: known, isRunning: /^(?:running|successfully queried)/i.test(state.trim()), at }];
+  return [{ name: known, isRunning: /^(?:running|successfully queried)/i.test(state.trim()), isCurrent, at }];
 }

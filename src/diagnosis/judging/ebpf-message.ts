@@ -20,15 +20,21 @@ const classes: readonly (readonly [EbpfMessage, RegExp])[] = [
     "starting",
     /^(?:eBPF redirector is starting|Status unknown\.?$|(?:eBPF|Redirector)[a-z ]{0,40}has not started yet)/i,
   ],
-  ["windows-api", /EbpfApi\.dll is not loaded|Failed to load eBPF API|Failed to get eBPF API/i],
+  [
+    "windows-api",
+    /EbpfApi\.dll is not loaded|Failed to load eBPF API|Failed to get eBPF API|Loading eBPF API from file path '[^']{0,400}EbpfApi\.dll'/i,
+  ],
   [
     "windows-program",
-    /bpf_object__open|bpf_object__load|ebpf_prog_attach|authorize_connect4|Failed to load bpf object with result|Failed to attach bpf prog with result|redirect\.bpf\.(?:sys|o)|bpf_(?:map|prog)_[a-z_]{1,40} return with error/i,
+    /bpf_object__open|bpf_object__load|ebpf_prog_attach|authorize_connect4|Failed to load bpf object with result|Failed to attach bpf prog with result|redirect\.bpf\.(?:sys|o)|Loading BPF API function|Failed to init bpf_prog|bpf_(?:map|prog)_[a-z_]{1,40} return with error/i,
   ],
   ["verifier", /Failed to load program '[^']{1,64}' with error|BPF_PROG_LOAD/i],
   ["probe", /Failed to attach program 'tcp_(?:v4_)?connect'|perf_event_open/i],
   ["cgroup", /Failed to attach program 'connect4'|bpf_link_create|bpf_prog_attach|Failed to open cgroup/i],
-  ["object", /Loading eBPF API from file path|error parsing BPF object|failed to create map/i],
+  [
+    "object",
+    /Loading eBPF API from file path|Failed to load eBPF program from file|error parsing BPF object|failed to create map/i,
+  ],
   ["other-failure", /^(?:Failed|Error|Unable|Cannot|Could not)\b/i],
   ["stopped", /^(?:Stopped|.{0,40}\bstopped\b|.{0,40}\bcancelled\b|.{0,40}\bexited\b)/i],
 ];

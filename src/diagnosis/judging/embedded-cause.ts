@@ -31,6 +31,8 @@ export function embeddedCause(
   return {};
 }
 
+const intro = "cloud-init reports that the agent did not become healthy during provisioning.";
+
 type Line = { readonly module: "ebpf" | "key" | "listener"; readonly message: string };
 
 function linesOf({ cloudInit }: DeploymentError): readonly Line[] {
@@ -39,18 +41,25 @@ function linesOf({ cloudInit }: DeploymentError): readonly Line[] {
     keyLatchStatus: "key",
     proxyListenerStatus: "listener",
   } as const;
-  const text = `${cloudInit?.stdout ?? ""}\n${cloudInit?.stderr ?? ""}`;
+  const text = unescaped(`${cloudInit?.stdout ?? ""}\n${cloudInit?.stderr ?? ""}`);
   return [...text.matchAll(moduleLine)].map(([, name, message]) => ({
     module: modules[name as keyof typeof modules],
     message: message ?? "",
   }));
 }
 
+/** The output may have been escaped on its way: as Python or JSON text, or as XML (status.tag since 1.0.27). */
+function unescaped(text: string): string {
+  return text
+    .replaceAll(/\\[rn]/g, "\n")
+    .replaceAll('\\"', '"')
+    .replaceAll(/&(?:quot|#34);/g, '"');
+}
+
 function causeOf(
   module: Line["module"],
   message: string,
 ): Pick<FindingDraft, "what" | "fix" | "allowsReset"> | undefined {
-  const intro = "cloud-init reports that the agent did not become healthy during provisioning.";
   if (module === "ebpf") {
     const cause = ebpfCauses[readEbpfMessage(message)];
     return cause === undefined ? undefined : { what: `${intro} ${cause}` };
@@ -60,6 +69,10 @@ function causeOf(
       ? { what: `${intro} Another process owns 127.0.0.1:3080.` }
       : undefined;
   }
+  return keyCauseOf(message);
+}
+
+function keyCauseOf(message: string): Pick<FindingDraft, "what" | "fix" | "allowsReset"> | undefined {
   const key = readKeyMessage(message);
   if (key.kind === "refused" && key.httpStatus >= 400 && key.httpStatus < 500 && key.httpStatus !== 429) {
     return {
@@ -68,6 +81,7 @@ function causeOf(
       allowsReset: true,
     };
   }
+  if (key.kind === "not-stored") return { what: `${intro} The key cannot be stored in the VM.` };
   return key.kind === "not-sent" || key.kind === "status-failed"
     ? { what: `${intro} It gets no usable answer from WireServer at 168.63.129.16.` }
     : undefined;

@@ -4,6 +4,7 @@ import { isAtLeast, isAtMost } from "./era.ts";
 import type { KeyMessage, StatusFailure } from "./key-message.ts";
 import { readKeyMessage } from "./key-message.ts";
 import { readSecureChannel } from "./secure-channel.ts";
+import { isStopping } from "./stopping.ts";
 
 /**
  * What the agent's status says of the key. Exactly one kind holds, so that no two rules report the same trouble.
@@ -74,35 +75,22 @@ export function judgeKey(guest: GuestStatus): KeyJudgement {
   if (byMessage !== undefined) return byMessage;
   if (isChannelDisabled(guest)) return { kind: "disabled" };
   if (isTooEarly(guest)) return { kind: "too-early" };
-  if (message.kind === "stopped") return { kind: "stopped" };
+  if (message.kind === "stopped" || isStopping(guest)) return { kind: "stopped" };
   if (guest.keyStates.keyGuid === undefined) return judgeMissingGuid(message, guest);
   return judgeHeldKey(message, guest);
 }
 
 /** Messages that name the trouble themselves; they count whatever the states say. */
 function judgeMessage(message: KeyMessage, guest: GuestStatus): KeyJudgement | undefined {
-  switch (message.kind) {
-    case "refused":
-      return { ...message, isRefusal: isRefusal(message.httpStatus) };
-    case "not-sent":
-      return { kind: "unreachable", isCertain: true, osError: message.transport.osError };
-    case "not-understood":
-      return message.verb === "attest"
-        ? { kind: "attest-unclear" }
-        : { kind: "status-invalid", isCertain: false };
-    case "not-stored":
-      return { kind: "not-stored" };
-    case "status-failed":
-      return judgeStatusFailure(message.failure, guest);
-    case "absent":
-    case "start":
-    case "latched":
-    case "off":
-    case "stopped":
-    case "polled":
-    case "unknown":
-      return undefined;
-  }
+  if (message.kind === "refused") return { ...message, isRefusal: isRefusal(message.httpStatus) };
+  if (message.kind === "not-sent")
+    return { kind: "unreachable", isCertain: true, osError: message.transport.osError };
+  if (message.kind === "not-understood")
+    return message.verb === "attest"
+      ? { kind: "attest-unclear" }
+      : { kind: "status-invalid", isCertain: false };
+  if (message.kind === "not-stored") return { kind: "not-stored" };
+  return message.kind === "status-failed" ? judgeStatusFailure(message.failure, guest) : undefined;
 }
 
 /** 4xx is a refusal; 429 and 5xx are trouble of the host, which passes. Nothing else is documented. */
@@ -112,13 +100,15 @@ function isRefusal(httpStatus: number): boolean {
 
 /** Rule of judgement 6: the message stays after a recovery in ≤ 1.0.24 and ≥ 1.0.42; in between it is overwritten at each poll. */
 function judgeStatusFailure(failure: StatusFailure, guest: GuestStatus): KeyJudgement {
-  const channel = readSecureChannel(guest.keyStates.secureChannelState);
-  const holdsKey = guest.keyStates.keyGuid !== undefined && channel.kind === "modes";
+  const isSticky = isAtMost(guest.version, 24) || isAtLeast(guest.version, 42);
+  const channel = readSecureChannel(guest.keyStates.secureChannelState).kind;
+  // The host did answer once that the channel is off, and nothing overwrites the message after that.
+  if (channel === "disabled" && isSticky) return byInnerText(failure, false);
+  const holdsKey = guest.keyStates.keyGuid !== undefined && (channel === "modes" || channel === "other");
   if (!holdsKey || guest.freshness !== "fresh") return byInnerText(failure, true);
   // The instance view may lack the rows: then nothing shows whether the host answers now.
   if (!guest.rowsAreKnown) return byInnerText(failure, false);
   if (!rowsAreAnswered(guest)) return byInnerText(failure, true);
-  const isSticky = isAtMost(guest.version, 24) || isAtLeast(guest.version, 42);
   return isSticky ? { kind: "old-message" } : byInnerText(failure, false);
 }
 
@@ -133,18 +123,20 @@ function byInnerText(failure: StatusFailure, isCertain: boolean): KeyJudgement {
         httpStatus: failure.httpStatus,
       };
     case "validation":
+    default:
       return { kind: "status-invalid", isCertain };
   }
 }
 
-/** No key, and the message does not say why. Without any states nothing is told at all. */
+/** No key, and the message does not say why. The agent always writes the channel's state: without any states nothing is told at all. */
 function judgeMissingGuid(message: KeyMessage, guest: GuestStatus): KeyJudgement {
+  if (message.kind === "polled" && !message.hasGuid) return { kind: "silent", isCertain: true };
   const hasAnyState =
     guest.keyStates.secureChannelState !== undefined ||
     guest.keyStates.keyIncarnationId !== undefined ||
     hasRuleIds(guest);
-  if (message.kind === "absent" && !hasAnyState) return { kind: "not-told" };
-  if (message.kind === "polled") return { kind: "silent", isCertain: !message.hasGuid || hasRuleIds(guest) };
+  if (!hasAnyState) return { kind: "not-told" };
+  if (message.kind === "polled") return { kind: "silent", isCertain: hasRuleIds(guest) };
   if (message.kind === "latched") return { kind: "silent", isCertain: false };
   return { kind: "silent", isCertain: hasRuleIds(guest) && moduleIs(guest.key, "RUNNING") };
 }

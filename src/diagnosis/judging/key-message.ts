@@ -33,6 +33,7 @@ const stoppedTexts = [
   "poll_secure_channel_status task exited",
   "poll_secure_channel_status task cancelled",
   "poll_secure_channel_status cancelled",
+  "stop signal received",
 ];
 
 /** A bare number, as the agent's Debug output spells it. Which number Azure uses is not in the agent's code. */
@@ -104,7 +105,7 @@ function isTransport(text: string): boolean {
 
 function readStatusFailure(text: string): StatusFailure {
   if (
-    /validation failed|is missing in version|are missing in version|must be 'Azure-HMAC-SHA256'|' is invalid/i.test(
+    /validation failed|is missing in version|are missing in version|must be 'Azure-HMAC-SHA256'|' is invalid|Deserializ/i.test(
       text,
     )
   )

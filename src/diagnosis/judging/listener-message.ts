@@ -17,6 +17,6 @@ export function readListenerMessage(message: string): ListenerMessage {
     return isInUse ? "in-use" : "failed";
   }
   if (/^(?:Failed|IO error|Error)\b/i.test(text)) return "failed";
-  if (/\b(?:stopped|cancelled|exited)\b/i.test(text)) return "stopped";
+  if (/\b(?:stopped|cancelled|exited)\b|^Stop signal received/i.test(text)) return "stopped";
   return "unknown";
 }

@@ -36,7 +36,7 @@ function isChanging(state: string | undefined): boolean {
 export function lacksProtection(guest: GuestStatus): boolean | undefined {
   if (isChannelDisabled(guest)) return true;
   if (guest.key === undefined || isTooEarly(guest)) return undefined;
-  if (judgeKey(guest).kind === "not-told") return undefined;
+  if (["not-told", "stopped"].includes(judgeKey(guest).kind)) return undefined;
   return guest.keyStates.keyGuid === undefined;
 }
 

@@ -1,3 +1,4 @@
+import type { EvidencePointer } from "../evidence.ts";
 import type { DeploymentError, Facts, Located } from "../facts.ts";
 
 /** Provisioning failures that the guide's table for Linux and the list for Windows speak of; `Linux.` may stand in front. */
@@ -42,25 +43,41 @@ export function cloudInitVersion(
   return reported ?? pasted?.value ?? facts.bootLog?.cloudInitVersion?.value;
 }
 
-/** Whether the agent is in the VM, as far as anything proves it. */
+/** Whether the agent is in the VM, as far as anything proves it. Its absence outweighs what an older source shows. */
 export function agentPresence(
   facts: Pick<Facts, "observations" | "bootLog" | "guest" | "vm">,
 ): Located<boolean> | undefined {
-  const { observations, bootLog, guest, vm } = facts;
-  const absent = observations.flatMap(({ agentNotFound, cloudInitNotFoundGpa, linuxService }) => [
-    ...(agentNotFound ? [agentNotFound.at] : []),
-    ...(cloudInitNotFoundGpa ? [cloudInitNotFoundGpa.at] : []),
-    ...(linuxService?.value === "absent" ? [linuxService.at] : []),
-  ])[0];
-  const absence = absent ?? bootLog?.agentNotFound?.at;
-  if (absence !== undefined) return { value: false, at: absence };
-  const present = observations.flatMap(({ linuxService, provisionStatus }) => [
-    ...(linuxService !== undefined && linuxService.value !== "absent" ? [linuxService.at] : []),
-    ...(provisionStatus ? [provisionStatus.at] : []),
-  ])[0];
-  const presence =
-    present ?? bootLog?.agentStarted?.at ?? bootLog?.provisionFinished?.at ?? bootLog?.provisionFailure?.at;
-  if (presence !== undefined) return { value: true, at: presence };
-  if (guest !== undefined) return { value: true, at: guest.at("/version") };
-  return vm?.extension?.isReported === true ? { value: true, at: vm.at(vm.extension.pointer) } : undefined;
+  const absent = absenceOf(facts);
+  if (absent !== undefined) return { value: false, at: absent };
+  const present = presenceOf(facts);
+  return present === undefined ? undefined : { value: true, at: present };
+}
+
+function absenceOf({
+  observations,
+  bootLog,
+}: Pick<Facts, "observations" | "bootLog">): EvidencePointer | undefined {
+  const pasted = observations.flatMap(({ agentNotFound, cloudInitNotFoundGpa, linuxService }) => [
+    agentNotFound,
+    cloudInitNotFoundGpa,
+    linuxService?.value === "absent" ? linuxService : undefined,
+  ]);
+  return firstPlace([...pasted, bootLog?.agentNotFound]);
+}
+
+function presenceOf({
+  observations,
+  bootLog,
+  guest,
+  vm,
+}: Pick<Facts, "observations" | "bootLog" | "guest" | "vm">): EvidencePointer | undefined {
+  const pasted = observations.flatMap(({ linuxService, provisionStatus }) => [linuxService, provisionStatus]);
+  const booted = [bootLog?.agentStarted, bootLog?.provisionFinished, bootLog?.provisionFailure];
+  const place = firstPlace([...pasted, ...booted]) ?? guest?.at("/version");
+  if (place !== undefined) return place;
+  return vm?.extension?.isReported === true ? vm.at(vm.extension.pointer) : undefined;
+}
+
+function firstPlace(found: readonly (Located<unknown> | undefined)[]): EvidencePointer | undefined {
+  return found.find((one) => one !== undefined)?.at;
 }

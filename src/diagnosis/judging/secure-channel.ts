@@ -8,9 +8,9 @@ export interface SecureChannel {
 /** The mode of one endpoint as the host has it. */
 export type ChannelMode = "enforce" | "audit" | "disabled";
 
-/** Reads every spelling: `disabled`, `wireserver` and `wireserverandimds` of protocol 1.0, `WireServer Enforce -  IMDS Audit - HostGA …` of 2.0. */
+/** Reads every spelling, whatever its case and blanks: `disabled`, `wireserver` and `wireserverandimds` of protocol 1.0, `WireServer Enforce -  IMDS Audit - HostGA …` of 2.0. */
 export function readSecureChannel(state: string | undefined): SecureChannel {
-  const text = (state ?? "").trim().toLowerCase();
+  const text = (state ?? "").replaceAll(/\s/g, "").toLowerCase();
   if (text === "") return { kind: "absent" };
   if (text === "unknown") return { kind: "unknown" };
   if (text === "disabled") return { kind: "disabled" };
@@ -24,6 +24,6 @@ export function readSecureChannel(state: string | undefined): SecureChannel {
 }
 
 function modeOf(text: string, endpoint: "wireserver" | "imds"): ChannelMode | undefined {
-  const found = new RegExp(`\\b${endpoint} {1,4}(enforce|audit|disabled)\\b`).exec(text);
+  const found = new RegExp(`${endpoint}(enforce|audit|disabled)`).exec(text);
   return found?.[1] as ChannelMode | undefined;
 }

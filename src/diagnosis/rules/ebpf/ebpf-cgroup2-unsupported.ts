@@ -29,7 +29,9 @@ export const ebpfCgroup2Unsupported = defineRule({
     const { isSupported } = cgroup2State(observations);
     if (isSupported === undefined) return notSure("/proc/filesystems is not known");
     if (isSupported.value) return pass("the kernel knows cgroup v2");
-    const own = guest !== undefined && judgeEbpf(guest) === "cgroup" ? ebpfEvidence(guest) : [];
+    const judgement = judgeEbpf(guest);
+    if (judgement === "running" && guest?.freshness === "fresh") return pass("the program is attached");
+    const own = guest !== undefined && judgement === "cgroup" ? ebpfEvidence(guest) : [];
     return report("the kernel does not list cgroup2", [
       failed("ebpf-cgroup2-unsupported", [isSupported.at, ...own], { standsWithoutGuest: true, os: "linux" }),
     ]);

@@ -1,7 +1,9 @@
 import { askWindows } from "../../asks.ts";
+import { clearedEbpf } from "../../judging/cleared.ts";
+import type { DriverState } from "../../judging/ebpf-judgement.ts";
 import { driverStates, ebpfEvidence, judgeEbpf } from "../../judging/ebpf-judgement.ts";
 import { isAtLeast, isAtMost } from "../../judging/era.ts";
-import type { Facts } from "../../facts.ts";
+import type { Facts, GuestStatus } from "../../facts.ts";
 import type { RuleResult } from "../../rule.ts";
 import { defineRule, failed, pass, report, skip, uncertain } from "../../rule.ts";
 
@@ -36,18 +38,15 @@ export const ebpfDriverNotRunning = defineRule({
     if (facts.os === "linux") return skip("the VM runs Linux");
     const drivers = driverStates(facts);
     const stopped = drivers.filter(({ isRunning }) => !isRunning);
-    const own = facts.guest === undefined ? [] : ebpfEvidence(facts.guest);
-    if (stopped.length > 0) {
-      const evidence = [...stopped.map(({ at }) => at), ...(judgeEbpf(facts.guest) === "running" ? [] : own)];
-      return report("a driver does not run", [
-        failed("ebpf-driver-not-running", evidence, { os: "windows", standsWithoutGuest: true }),
-      ]);
-    }
+    if (stopped.length > 0) return byDrivers(stopped, facts);
     const suspicion = suspicionOf(facts);
-    if (suspicion === "none") return pass("nothing speaks against the drivers");
+    const own = facts.guest === undefined ? [] : ebpfEvidence(facts.guest);
     if (suspicion === "certain")
       return report("EbpfApi.dll is not loaded", [failed("ebpf-driver-not-running", own, { os: "windows" })]);
-    if (drivers.length > 0) return pass("both drivers run");
+    // Only both drivers together, seen now, clear the suspicion.
+    if (drivers.filter(({ isCurrent }) => isCurrent).length === 2) return pass("both drivers run");
+    if (suspicion === "none")
+      return clearedEbpf(judgeEbpf(facts.guest), "nothing speaks against the drivers");
     return report(
       "the programs could not be set up",
       [uncertain("ebpf-driver-not-running", own, { os: "windows" })],
@@ -56,26 +55,36 @@ export const ebpfDriverNotRunning = defineRule({
   },
 });
 
+/** A driver that does not run is proof, unless Azure saw it so when the VM agent still reported. */
+function byDrivers(stopped: readonly DriverState[], { guest }: Pick<Facts, "guest">): RuleResult {
+  const own = guest === undefined || judgeEbpf(guest) === "running" ? [] : ebpfEvidence(guest);
+  const isProved = stopped.some(({ isCurrent }) => isCurrent);
+  const draft = isProved ? failed : uncertain;
+  return report(
+    "a driver does not run",
+    [
+      draft("ebpf-driver-not-running", [...stopped.map(({ at }) => at), ...own], {
+        os: "windows",
+        standsWithoutGuest: true,
+      }),
+    ],
+    isProved ? [] : driverAsks,
+  );
+}
+
 const driverAsks = [
   askWindows("the state of the driver EbpfCore", "sc.exe query EbpfCore"),
   askWindows("the state of the driver NetEbpfExt", "sc.exe query NetEbpfExt"),
 ];
 
-/** 1.0.25 shows only `Status unknown.` where later releases name the missing API. */
 function suspicionOf({ guest, os }: Pick<Facts, "guest" | "os">): "none" | "possible" | "certain" {
-  switch (judgeEbpf(guest)) {
-    case "windows-api":
-      return "certain";
-    case "windows-program":
-      return "possible";
-    case "not-started":
-      return os === "windows" &&
-        guest?.version !== undefined &&
-        isAtLeast(guest.version, 25) &&
-        isAtMost(guest.version, 25)
-        ? "possible"
-        : "none";
-    default:
-      return "none";
-  }
+  const judgement = judgeEbpf(guest);
+  if (judgement === "windows-api") return "certain";
+  if (judgement === "windows-program") return "possible";
+  return judgement === "not-started" && os === "windows" && hidesMissingApi(guest) ? "possible" : "none";
+}
+
+/** 1.0.25 shows only `Status unknown.` where later releases name the missing API. */
+function hidesMissingApi(guest: GuestStatus | undefined): boolean {
+  return guest?.version !== undefined && isAtLeast(guest.version, 25) && isAtMost(guest.version, 25);
 }

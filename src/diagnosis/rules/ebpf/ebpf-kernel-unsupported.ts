@@ -1,5 +1,6 @@
 import { askLinux } from "../../asks.ts";
 import type { Facts } from "../../facts.ts";
+import { clearedEbpf } from "../../judging/cleared.ts";
 import { ebpfEvidence, judgeEbpf } from "../../judging/ebpf-judgement.ts";
 import { isTooOld, knownKernel } from "../../judging/kernel.ts";
 import type { RuleResult } from "../../rule.ts";
@@ -44,10 +45,13 @@ function byVerifier(
 ): RuleResult {
   const kernel = knownKernel(facts);
   const evidence = [...ebpfEvidence(guest), ...(kernel ? [kernel.at] : [])];
-  if (kernel === undefined || isTooOld(kernel.value) !== "no") {
+  const isOld = kernel === undefined ? "unknown" : isTooOld(kernel.value);
+  if (isOld !== "no") {
+    // An old kernel is proof by itself, also beside an old status file.
+    const proof = isOld === "yes" ? ({ standsWithoutGuest: true } as const) : {};
     return report(
       "the verifier rejects the program",
-      [failed("ebpf-kernel-unsupported", evidence)],
+      [failed("ebpf-kernel-unsupported", evidence, proof)],
       kernel === undefined ? [askKernel] : [],
     );
   }
@@ -72,7 +76,7 @@ function byKernel(facts: Pick<Facts, "observations" | "bootLog" | "guest">): Rul
   if (kernel === undefined)
     return facts.guest === undefined
       ? notSure("neither the agent's status nor the kernel is known")
-      : pass("the agent does not complain about loading");
+      : clearedEbpf(judgeEbpf(facts.guest), "the agent does not complain about loading");
   switch (isTooOld(kernel.value)) {
     case "no":
       return pass("the kernel is new enough");
@@ -86,6 +90,7 @@ function byKernel(facts: Pick<Facts, "observations" | "bootLog" | "guest">): Rul
       ]);
     case "maybe":
     case "unknown":
+    default:
       return notSure("the kernel's version alone does not decide");
   }
 }

@@ -1,5 +1,6 @@
+import { clearedEbpf } from "../../judging/cleared.ts";
 import { ebpfEvidence, judgeEbpf } from "../../judging/ebpf-judgement.ts";
-import { defineRule, failed, pass, report } from "../../rule.ts";
+import { defineRule, failed, report } from "../../rule.ts";
 
 /** The eBPF object file is missing or broken. Not in the guide. */
 export const ebpfObjectMissing = defineRule({
@@ -25,8 +26,10 @@ export const ebpfObjectMissing = defineRule({
       link: "releases",
     },
   },
-  evaluate: ({ guest }) =>
-    judgeEbpf(guest) === "object"
+  evaluate: ({ guest }) => {
+    const judgement = judgeEbpf(guest);
+    return judgement === "object"
       ? report("the object cannot be loaded", [failed("ebpf-object-missing", ebpfEvidence(guest))])
-      : pass("the object file is not the trouble"),
+      : clearedEbpf(judgement, "the object file is not the trouble");
+  },
 });

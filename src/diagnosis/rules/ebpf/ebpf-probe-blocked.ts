@@ -1,6 +1,7 @@
 import { askLinux } from "../../asks.ts";
+import { clearedEbpf } from "../../judging/cleared.ts";
 import { ebpfEvidence, judgeEbpf } from "../../judging/ebpf-judgement.ts";
-import { defineRule, failed, pass, report } from "../../rule.ts";
+import { defineRule, failed, report } from "../../rule.ts";
 
 /** The kprobe cannot attach. It is attached before the cgroup program, so this text can hide a cgroup fault. Not in the guide. */
 export const ebpfProbeBlocked = defineRule({
@@ -28,7 +29,8 @@ export const ebpfProbeBlocked = defineRule({
     },
   },
   evaluate: ({ guest }) => {
-    if (judgeEbpf(guest) !== "probe") return pass("the probe is not the trouble");
+    const judgement = judgeEbpf(guest);
+    if (judgement !== "probe") return clearedEbpf(judgement, "the probe is not the trouble");
     const asks = [
       askLinux("the kernel's lockdown state", "cat /sys/kernel/security/lockdown"),
       askLinux("the kernel's version", "uname -r"),

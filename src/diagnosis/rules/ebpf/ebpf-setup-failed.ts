@@ -1,6 +1,10 @@
 import { askForJournal } from "../../asks.ts";
+import type { EvidencePointer } from "../../evidence.ts";
+import { clearedEbpf } from "../../judging/cleared.ts";
+import type { EbpfJudgement } from "../../judging/ebpf-judgement.ts";
 import { ebpfEvidence, judgeEbpf } from "../../judging/ebpf-judgement.ts";
-import { defineRule, failed, notSure, pass, report, skip, uncertain } from "../../rule.ts";
+import type { FindingDraft } from "../../rule.ts";
+import { defineRule, failed, report, uncertain } from "../../rule.ts";
 
 /** Any other eBPF failure, quoted. The agent tries at its start only, so a restart is needed after each repair. */
 export const ebpfSetupFailed = defineRule({
@@ -28,37 +32,25 @@ export const ebpfSetupFailed = defineRule({
     },
   },
   evaluate: (facts) => {
-    const evidence = ebpfEvidence(facts.guest);
     const judgement = judgeEbpf(facts.guest);
-    switch (judgement) {
-      case "running":
-      case "too-early":
-        return pass(judgement === "running" ? "eBPF runs" : "the agent has only just started");
-      case "not-told":
-        return notSure("the status does not show eBPF");
-      case "stopping":
-        return skip("the service is stopping: see gpa-service-not-running");
-      case "verifier":
-      case "cgroup":
-      case "probe":
-      case "object":
-      case "windows-api":
-        return pass("the failure has a code of its own");
-      case "windows-program":
-        return report(
-          "the programs could not be set up",
-          [failed("ebpf-setup-failed", evidence, { os: "windows" })],
-          askForJournal(facts),
-        );
-      case "other-failure":
-      case "unnamed-failure":
-        return report("eBPF failed", [failed("ebpf-setup-failed", evidence)], askForJournal(facts));
-      case "not-started":
-        return report(
-          "eBPF has not started",
-          [uncertain("ebpf-setup-failed", evidence)],
-          askForJournal(facts),
-        );
-    }
+    const draft = draftOf(judgement, ebpfEvidence(facts.guest));
+    if (draft !== undefined)
+      return report(
+        draft.outcome === "failed" ? "eBPF could not be set up" : "eBPF has not started",
+        [draft],
+        askForJournal(facts),
+      );
+    return clearedEbpf(
+      judgement,
+      judgement === "running" ? "eBPF runs" : "the failure has a code of its own",
+    );
   },
 });
+
+/** Failures without a code of their own; undefined where there is none. */
+function draftOf(judgement: EbpfJudgement, evidence: readonly EvidencePointer[]): FindingDraft | undefined {
+  if (judgement === "windows-program") return failed("ebpf-setup-failed", evidence, { os: "windows" });
+  if (judgement === "other-failure" || judgement === "unnamed-failure")
+    return failed("ebpf-setup-failed", evidence);
+  return judgement === "not-started" ? uncertain("ebpf-setup-failed", evidence) : undefined;
+}

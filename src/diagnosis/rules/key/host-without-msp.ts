@@ -1,7 +1,8 @@
 import { askForStatusFile } from "../../asks.ts";
+import { clearedKey } from "../../judging/cleared.ts";
 import { keyMessage } from "../../judging/key-evidence.ts";
 import { judgeKey } from "../../judging/key-judgement.ts";
-import { defineRule, failed, pass, report, uncertain } from "../../rule.ts";
+import { defineRule, failed, report, uncertain } from "../../rule.ts";
 
 /** The host answers the status call with an HTTP error. 404 = a host without MSP. Not in the guide. Rule of judgement 6. */
 export const hostWithoutMsp = defineRule({
@@ -25,7 +26,8 @@ export const hostWithoutMsp = defineRule({
   },
   evaluate: (facts) => {
     const judgement = judgeKey(facts.guest);
-    if (judgement.kind !== "host-without-msp") return pass("the host offers the secure channel");
+    if (judgement.kind !== "host-without-msp")
+      return clearedKey(judgement, "the host offers the secure channel");
     const number = String(judgement.httpStatus);
     const because = `the host answered ${number} to the status call`;
     if (judgement.isCertain) return report(because, [failed("host-without-msp", [keyMessage(facts.guest)])]);

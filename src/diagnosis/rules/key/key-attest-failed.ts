@@ -1,7 +1,8 @@
 import { askForJournal } from "../../asks.ts";
+import { clearedKey } from "../../judging/cleared.ts";
 import { keyGuid, keyMessage } from "../../judging/key-evidence.ts";
 import { judgeKey } from "../../judging/key-judgement.ts";
-import { defineRule, failed, pass, report, uncertain } from "../../rule.ts";
+import { defineRule, failed, report, uncertain } from "../../rule.ts";
 
 /** The new key was handed out, but the host refuses its attestation. Shown since 1.0.42 only. Rule of judgement 5. */
 export const keyAttestFailed = defineRule({
@@ -32,7 +33,7 @@ export const keyAttestFailed = defineRule({
       );
     }
     if (judgement.kind !== "refused" || judgement.verb !== "attest")
-      return pass("no attestation was refused");
+      return clearedKey(judgement, "no attestation was refused");
     const number = String(judgement.httpStatus);
     if (judgement.isRefusal) {
       const what = `The host refuses the attestation of the key that it has just handed out (HTTP ${number}).`;

@@ -1,7 +1,9 @@
 import type { GuestStatus } from "../../facts.ts";
 import { isAtMost } from "../../judging/era.ts";
+import { clearedKey } from "../../judging/cleared.ts";
+import { judgeKey } from "../../judging/key-judgement.ts";
 import { keyMessage } from "../../judging/key-evidence.ts";
-import { defineRule, failed, pass, report } from "../../rule.ts";
+import { defineRule, failed, report } from "../../rule.ts";
 
 /** The two shapes in which releases up to 1.0.36 write a key's value into a message. Source: proxy_agent key_keeper errors; redacted since 1.0.37. */
 const exposedKey = [
@@ -9,9 +11,12 @@ const exposedKey = [
   /Deserialize\([^]{0,4000}\\{0,3}"key\\{0,3}"\s{0,8}:\s{0,8}\\{0,3}"[0-9A-Fa-f]{64}/,
 ];
 
+/** The agent cuts its messages at 1024 bytes (≥ 1.0.25); nothing beyond this is its own. */
+const longestMessage = 16_384;
+
 /** Whether the key's value stands in the one message where the agent itself writes it. Rows and pasted text never count. */
 export function showsKey(guest: GuestStatus): boolean {
-  const message = guest.key?.message ?? "";
+  const message = (guest.key?.message ?? "").slice(0, longestMessage);
   return isAtMost(guest.version, 36) && exposedKey.some((shape) => shape.test(message));
 }
 
@@ -29,12 +34,15 @@ export const keyExposed = defineRule({
       why: "Releases up to 1.0.36 write the key into an error message, and whoever read the file can now sign requests as this VM.",
       fix: "Reset the key, update the agent to 1.0.37 or later, and delete the copies of the file; Latchkey keeps only the redacted text.",
       see: '`keyLatchStatus.message` of a release up to 1.0.36 holds 64 hexadecimal digits behind `Hex(` or `"key":`. Do not paste them anywhere.',
-      commands: {},
+      commands: {
+        linux: ["azure-proxy-agent --version"],
+        windows: ["Get-Service GuestProxyAgent | Format-List *"],
+      },
       link: "keyReset",
     },
   },
   evaluate: ({ guest }) =>
     showsKey(guest)
       ? report("the message holds the key's value", [failed("key-exposed", [keyMessage(guest)])])
-      : pass("no key value in the agent's message"),
+      : clearedKey(judgeKey(guest), "no key value in the agent's message"),
 });

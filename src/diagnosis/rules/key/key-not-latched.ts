@@ -1,7 +1,8 @@
 import { askForJournal } from "../../asks.ts";
+import { clearedKey } from "../../judging/cleared.ts";
 import { journalLines, keyGuid, keyMessage, secureChannelState } from "../../judging/key-evidence.ts";
 import { judgeKey } from "../../judging/key-judgement.ts";
-import { defineRule, failed, pass, report, uncertain } from "../../rule.ts";
+import { defineRule, failed, report, uncertain } from "../../rule.ts";
 
 /** Silent eras: everything is RUNNING, there is no key, and the message does not say why. Rule of judgement 4. */
 export const keyNotLatched = defineRule({
@@ -28,7 +29,8 @@ export const keyNotLatched = defineRule({
   },
   evaluate: (facts) => {
     const judgement = judgeKey(facts.guest);
-    if (judgement.kind !== "silent") return pass("the agent holds a key, or says why it has none");
+    if (judgement.kind !== "silent")
+      return clearedKey(judgement, "the agent holds a key, or says why it has none");
     const confirming = journalLines(facts);
     const evidence = [
       keyGuid(facts.guest),

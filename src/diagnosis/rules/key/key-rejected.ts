@@ -1,7 +1,8 @@
+import { clearedKey } from "../../judging/cleared.ts";
 import { keyGuid, keyMessage, journalLines } from "../../judging/key-evidence.ts";
 import { judgeKey } from "../../judging/key-judgement.ts";
 import { askForJournal } from "../../asks.ts";
-import { defineRule, failed, pass, report, uncertain } from "../../rule.ts";
+import { defineRule, failed, report, uncertain } from "../../rule.ts";
 
 /** Guide: "Failed to acquire key / key rejected". The overall status stays SUCCESS: only the message tells. Rule of judgement 5. */
 export const keyRejected = defineRule({
@@ -31,7 +32,7 @@ export const keyRejected = defineRule({
   evaluate: (facts) => {
     const judgement = judgeKey(facts.guest);
     if (judgement.kind !== "refused" || judgement.verb !== "acquire")
-      return pass("the host did not refuse the key");
+      return clearedKey(judgement, "the host did not refuse the key");
     const evidence = [keyMessage(facts.guest), keyGuid(facts.guest), ...journalLines(facts)];
     const number = String(judgement.httpStatus);
     if (judgement.isRefusal) {

@@ -1,6 +1,6 @@
 import { isPending } from "../../reset-offer.ts";
 import type { FindingDraft } from "../../rule.ts";
-import { defineRule, failed, pass, report } from "../../rule.ts";
+import { defineRule, failed, notSure, pass, report, skip } from "../../rule.ts";
 
 /** A reset is in flight: the model's keyIncarnationId is ahead of the guest's, or Latchkey itself is resetting. */
 export const keyResetPending = defineRule({
@@ -25,8 +25,18 @@ export const keyResetPending = defineRule({
     },
   },
   evaluate: (facts) => {
-    if (!isPending(facts)) return pass("no key reset is in flight");
-    return report("the model is ahead of the agent", [pendingFinding(facts)]);
+    if (isPending(facts)) {
+      const because =
+        facts.resetOperation === undefined
+          ? "the model is ahead of the agent"
+          : "Latchkey is resetting the key";
+      return report(because, [pendingFinding(facts)]);
+    }
+    if (facts.vm?.hasModel !== true) return notSure("the VM model is not known");
+    if (facts.guest === undefined) return notSure("the agent's own status is not known");
+    return facts.guest.keyStates.keyIncarnationId === undefined
+      ? skip("the agent reports no keyIncarnationId")
+      : pass("no key reset is in flight");
   },
 });
 

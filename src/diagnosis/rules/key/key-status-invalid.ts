@@ -1,7 +1,8 @@
 import { askForJournal } from "../../asks.ts";
+import { clearedKey } from "../../judging/cleared.ts";
 import { keyMessage } from "../../judging/key-evidence.ts";
 import { judgeKey } from "../../judging/key-judgement.ts";
-import { defineRule, failed, pass, report, uncertain } from "../../rule.ts";
+import { defineRule, failed, report, uncertain } from "../../rule.ts";
 
 /** The host answers, but this release of the agent does not understand the answer. Rules of judgement 6 and 7. */
 export const keyStatusInvalid = defineRule({
@@ -26,7 +27,7 @@ export const keyStatusInvalid = defineRule({
   },
   evaluate: (facts) => {
     const judgement = judgeKey(facts.guest);
-    if (judgement.kind !== "status-invalid") return pass("the host's answer was understood");
+    if (judgement.kind !== "status-invalid") return clearedKey(judgement, "the host's answer was understood");
     const draft = judgement.isCertain ? failed : uncertain;
     return report(
       "the host's answer was not understood",

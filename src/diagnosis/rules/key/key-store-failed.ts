@@ -1,16 +1,27 @@
+import type { OsFamily } from "../../facts.ts";
+import { clearedKey } from "../../judging/cleared.ts";
 import { keyMessage } from "../../judging/key-evidence.ts";
 import { judgeKey } from "../../judging/key-judgement.ts";
 import { osErrorOf } from "../../judging/key-message.ts";
-import { defineRule, failed, pass, report } from "../../rule.ts";
+import { defineRule, failed, report } from "../../rule.ts";
 
-/** What stands in the way, by the operating system's number. Linux first, Windows second. */
-const causes: { readonly [number: number]: string } = {
-  28: "The disk is full.",
-  112: "The disk is full.",
-  13: "The agent may not write to its key folder.",
-  5: "The agent may not write to its key folder.",
-  30: "The file system is read-only.",
-  2: "The key folder or file is missing.",
+const diskFull = "The disk is full.";
+const notAllowed = "The agent may not write to its key folder.";
+const readOnly = "The file system is read-only.";
+const missing = "The key folder or file is missing.";
+
+/** What stands in the way, by the operating system's number: the same number means different things on Linux and on Windows. */
+const causes: { readonly [F in OsFamily]: { readonly [number: number]: string } } = {
+  linux: {
+    1: notAllowed,
+    2: missing,
+    5: "The disk cannot be written.",
+    13: notAllowed,
+    28: diskFull,
+    30: readOnly,
+  },
+  windows: { 2: missing, 3: missing, 5: notAllowed, 19: readOnly, 39: diskFull, 112: diskFull },
+  unknown: { 2: missing, 28: diskFull, 112: diskFull },
 };
 
 /** The key was offered but cannot be stored or read back; the host has not latched it yet, so no reset is needed. */
@@ -41,9 +52,10 @@ export const keyStoreFailed = defineRule({
       link: "troubleshoot",
     },
   },
-  evaluate: ({ guest }) => {
-    if (judgeKey(guest).kind !== "not-stored") return pass("the key could be stored");
-    const cause = causes[osErrorOf(guest.key?.message ?? "") ?? -1];
+  evaluate: ({ guest, os }) => {
+    const judgement = judgeKey(guest);
+    if (judgement.kind !== "not-stored") return clearedKey(judgement, "the key could be stored");
+    const cause = causes[os][osErrorOf(guest.key?.message ?? "") ?? -1];
     const more =
       cause === undefined
         ? {}

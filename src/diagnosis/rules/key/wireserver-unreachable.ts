@@ -1,3 +1,4 @@
+import { clearedKey } from "../../judging/cleared.ts";
 import { keyMessage, secureChannelState } from "../../judging/key-evidence.ts";
 import { judgeKey } from "../../judging/key-judgement.ts";
 import { askLinux, askWindows } from "../../asks.ts";
@@ -37,7 +38,7 @@ export const wireserverUnreachable = defineRule({
     const judgement = judgeKey(facts.guest);
     if (judgement.kind === "old-message")
       return pass("possibly an old message: the agent holds a key and its requests are answered");
-    if (judgement.kind !== "unreachable") return pass("the host answers");
+    if (judgement.kind !== "unreachable") return clearedKey(judgement, "the host answers");
     const draft = judgement.isCertain ? failed : uncertain;
     const evidence = [keyMessage(facts.guest), secureChannelState(facts.guest)];
     return report(

@@ -47,6 +47,7 @@ export const listenerFailed = defineRule({
           askForJournal(facts),
         );
       case "failed":
+      default:
         return report(
           "the listener does not run",
           [failed("listener-failed", evidence)],
@@ -62,7 +63,7 @@ function trouble(guest: GuestStatus): "none" | "named-elsewhere" | "starting" | 
   if (message === "in-use") return "named-elsewhere";
   if (message === "failed") return "failed";
   if (moduleIs(guest.listener, "RUNNING")) return "none";
+  if (isTooEarly(guest) && (message === "starting" || message === "absent")) return "none";
   if (moduleIs(guest.listener, "STOPPED")) return "failed";
-  if (isTooEarly(guest)) return "none";
   return moduleIs(guest.listener, "UNKNOWN") && message !== "good" ? "starting" : "none";
 }

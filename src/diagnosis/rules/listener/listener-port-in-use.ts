@@ -1,5 +1,6 @@
 import { readListenerMessage } from "../../judging/listener-message.ts";
-import { defineRule, failed, pass, report } from "../../rule.ts";
+import { isStopping } from "../../judging/stopping.ts";
+import { defineRule, failed, notSure, pass, report, skip } from "../../rule.ts";
 
 /** Another process owns 127.0.0.1:3080. Up to 1.0.24 the module still says RUNNING. The guide has no step for it. */
 export const listenerPortInUse = defineRule({
@@ -23,7 +24,9 @@ export const listenerPortInUse = defineRule({
     },
   },
   evaluate: ({ guest, observations }) => {
-    if (readListenerMessage(guest.listener?.message ?? "") !== "in-use") return pass("the port is not taken");
+    if (guest.listener === undefined) return notSure("the status does not show the listener");
+    if (isStopping(guest)) return skip("the service is stopping: see gpa-service-not-running");
+    if (readListenerMessage(guest.listener.message) !== "in-use") return pass("the port is not taken");
     const owner = observations.flatMap(({ portOwner }) => (portOwner === undefined ? [] : [portOwner.at]));
     return report("the port is taken", [
       failed("listener-port-in-use", [
