@@ -2,7 +2,14 @@ import type { IncomingMessage } from "node:http";
 import { answerGraph } from "./resource-graph.ts";
 import type { ArmCall } from "./arm-call.ts";
 import { armError, type ArmReply } from "./arm-reply.ts";
-import { isReply, queryOf, refuseApiVersion, routeOf, usualApiVersions } from "./arm-route.ts";
+import {
+  isReply,
+  queryOf,
+  refuseApiVersion,
+  routeOf,
+  usualApiVersions,
+  type RouteKind,
+} from "./arm-route.ts";
 import { patchMachine } from "./patch-machine.ts";
 import { readPermissions } from "./permissions.ts";
 import { readOperation } from "./operations.ts";
@@ -28,7 +35,7 @@ export function answerArm(
     route.provider === "compute" ? context.settings.computeApiVersions : usualApiVersions[route.provider];
   const refused = refuseApiVersion(route, apiVersion, known);
   if (refused !== null) return refused;
-  return dispatch({
+  return handlers[route.kind]({
     ...context,
     route,
     query: query.values,
@@ -38,28 +45,22 @@ export function answerArm(
   });
 }
 
-function dispatch(call: ArmCall): ArmReply {
-  switch (call.route.kind) {
-    case "vm":
-    case "instance":
-      return call.method === "PATCH" ? patchMachine(call) : readMachine(call);
-    case "vm-view":
-    case "instance-view":
-      return readInstanceView(call);
-    case "vms-of-group":
-    case "vms-of-subscription":
-      return listVms(call);
-    case "scale-set":
-      return readScaleSet(call);
-    case "instances":
-      return listInstances(call);
-    case "operation":
-      return readOperation(call);
-    case "permissions":
-      return readPermissions(call);
-    case "resource-graph":
-      return answerGraph(call);
-  }
+const handlers: Readonly<Record<RouteKind, (call: ArmCall) => ArmReply>> = {
+  vm: oneMachine,
+  instance: oneMachine,
+  "vm-view": readInstanceView,
+  "instance-view": readInstanceView,
+  "vms-of-group": listVms,
+  "vms-of-subscription": listVms,
+  "scale-set": readScaleSet,
+  instances: listInstances,
+  operation: readOperation,
+  permissions: readPermissions,
+  "resource-graph": answerGraph,
+};
+
+function oneMachine(call: ArmCall): ArmReply {
+  return call.method === "PATCH" ? patchMachine(call) : readMachine(call);
 }
 
 /** ARM's words for a token that is missing; what is in it is not looked at. */

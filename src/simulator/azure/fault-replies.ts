@@ -1,7 +1,8 @@
 import { authorizationFailed, throttled } from "./arm-call.ts";
 import { armError, type ArmReply } from "./arm-reply.ts";
-import type { FaultEffect } from "./faults.ts";
+import { refusalKinds, type FaultEffect, type RefusalKind } from "./faults.ts";
 import { conflict, preconditionFailed } from "./patch-machine.ts";
+import { oneOf } from "./strict-reading.ts";
 
 /** The request that a fault answers. */
 export interface FaultScene {
@@ -11,49 +12,46 @@ export interface FaultScene {
   readonly nowMs: number;
 }
 
+type Refuse = (scene: FaultScene) => ArmReply;
+
+const refusals: Readonly<Record<RefusalKind, Refuse>> = {
+  "expired-token": () =>
+    armError(
+      401,
+      "ExpiredAuthenticationToken",
+      "The access token expiry UTC time is earlier than current UTC time.",
+    ),
+  forbidden: (scene) => authorizationFailed(actionOf(scene), scene.pathname),
+  policy: ({ pathname }) => policyViolation(pathname),
+  lock: ({ pathname }) => locked(pathname),
+  conflict: () => conflict(),
+  "precondition-failed": ({ ifMatch }) => preconditionFailed(ifMatch ?? '"7"', '"1000"'),
+  "not-found": ({ pathname }) =>
+    armError(
+      404,
+      "ResourceNotFound",
+      `The Resource '${nameOf(pathname)}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`,
+    ),
+};
+
 /** What a fault answers instead of carrying the request out; null when it lets it go on. */
 export function faultReply(effect: FaultEffect, scene: FaultScene): ArmReply | null {
-  const { pathname, nowMs } = scene;
-  const name = pathname.split("/").at(-1) ?? "";
-  switch (effect.kind) {
-    case "throttled": {
-      const { retryAfterSeconds } = effect;
-      return throttled(nowMs, retryAfterSeconds === null ? {} : { "retry-after": String(retryAfterSeconds) });
-    }
-    case "server-error":
-      return effect.when === "before" ? serverError(effect.status) : null;
-    case "expired-token":
-      return armError(
-        401,
-        "ExpiredAuthenticationToken",
-        "The access token expiry UTC time is earlier than current UTC time.",
-      );
-    case "forbidden":
-      return authorizationFailed(actionOf(scene), pathname);
-    case "policy":
-      return policyViolation(pathname, name);
-    case "lock":
-      return locked(pathname);
-    case "conflict":
-      return conflict();
-    case "precondition-failed":
-      return preconditionFailed(scene.ifMatch ?? '"7"', '"1000"');
-    case "not-found":
-      return armError(
-        404,
-        "ResourceNotFound",
-        `The Resource '${name}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`,
-      );
-    case "latency":
-    case "drop":
-    case "hang":
-    case "operation-failed":
-    case "foreign-operation":
-    case "raised-meanwhile":
-    case "recreated":
-    case "stale-view":
-      return null;
+  if (effect.kind === "throttled") {
+    const { retryAfterSeconds } = effect;
+    return throttled(
+      scene.nowMs,
+      retryAfterSeconds === null ? {} : { "retry-after": String(retryAfterSeconds) },
+    );
   }
+  if (effect.kind === "server-error") {
+    return effect.when === "before" ? serverError(effect.status) : null;
+  }
+  const kind = oneOf(effect.kind, refusalKinds);
+  return kind === null ? null : refusals[kind](scene);
+}
+
+function nameOf(pathname: string): string {
+  return pathname.split("/").at(-1) ?? "";
 }
 
 /** ARM's words for a failure of its own. */
@@ -73,7 +71,8 @@ function actionOf({ method, pathname }: FaultScene): string {
   return `Microsoft.Compute/${type}/${method === "PATCH" ? "write" : "read"}`;
 }
 
-function policyViolation(pathname: string, name: string): ArmReply {
+function policyViolation(pathname: string): ArmReply {
+  const name = nameOf(pathname);
   const subscription = /^\/subscriptions\/[^/]+/i.exec(pathname)?.[0] ?? "";
   const assignment = `${subscription}/providers/Microsoft.Authorization/policyAssignments/req-owner`;
   const definition =

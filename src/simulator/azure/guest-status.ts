@@ -3,7 +3,7 @@ import { machineId, type GuestModule, type GuestReport, type Machine } from "./m
 import { guidOf, type MachineNow, type MachineState } from "./machine-state.ts";
 
 /** All three endpoints enforced, in the agent's own spelling (1.0.26 and later). */
-export const enforcedChannel = "WireServer Enforce -  IMDS Enforce - HostGA Enforce";
+const enforcedChannel = "WireServer Enforce -  IMDS Enforce - HostGA Enforce";
 
 const goodEbpf: GuestModule = { status: "RUNNING", message: "Started Redirector with eBPF maps - 97" };
 const goodListener: GuestModule = {
@@ -16,29 +16,28 @@ function healthyAgain(guest: GuestReport): GuestReport {
   return { version: guest.version, keyIncarnationId: 0 };
 }
 
+const freshKey = "Successfully attest the key and ready to use. - 2004";
+const knownKey = "Found key details from local and ready to use. - 122";
+
+/** The key in memory: absent from the states when there is none. */
+function keyStates(machine: Machine, state: MachineState, now: MachineNow, guest: GuestReport): Json {
+  if (now.latched === null && guest.hasKey === false) return {};
+  const id = now.latched?.to ?? guest.keyIncarnationId;
+  const keyGuid = guidOf(`key ${machineId(machine)} ${state.vmId} ${id}`);
+  return { keyGuid, keyIncarnationId: String(id) };
+}
+
 function keyModule(machine: Machine, state: MachineState, now: MachineNow, guest: GuestReport): Json {
-  const { latched } = now;
-  const channel = guest.channel ?? enforcedChannel;
-  const isTroubled = latched === null && guest.keyTrouble !== undefined;
-  const holdsKey = latched !== null || guest.hasKey !== false;
-  const id = latched?.to ?? guest.keyIncarnationId;
-  const wellMessage =
-    latched === null
-      ? "Found key details from local and ready to use. - 122"
-      : "Successfully attest the key and ready to use. - 2004";
-  const key = {
-    keyGuid: guidOf(`key ${machineId(machine)} ${state.vmId} ${id}`),
-    keyIncarnationId: String(id),
-  };
+  const { wireServer = "", imds = "" } = guest.ruleIds ?? {};
   return {
     status: "RUNNING",
-    message: isTroubled ? guest.keyTrouble : wellMessage,
+    message: now.latched === null ? (guest.keyTrouble ?? knownKey) : freshKey,
     states: {
-      secureChannelState: channel,
-      ...(holdsKey ? key : {}),
-      wireServerRuleId: guest.ruleIds?.wireServer ?? "",
-      imdsRuleId: guest.ruleIds?.imds ?? "",
-      hostGARuleId: guest.ruleIds?.wireServer ?? "",
+      secureChannelState: guest.channel ?? enforcedChannel,
+      ...keyStates(machine, state, now, guest),
+      wireServerRuleId: wireServer,
+      imdsRuleId: imds,
+      hostGARuleId: wireServer,
     },
   };
 }

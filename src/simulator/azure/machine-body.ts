@@ -1,5 +1,4 @@
 import type { Json } from "../teams/json.ts";
-import { objectOf } from "../teams/json.ts";
 import { computerNameOf, extensionType, instanceView, type ViewOf } from "./instance-view.ts";
 import {
   groupPath,
@@ -11,6 +10,7 @@ import {
   type ScaleSet,
   type VmMachine,
 } from "./machine.ts";
+import { fineTime, osProfile, securityProfile, storageProfile, withoutExactVersion } from "./model-parts.ts";
 
 /** How a body is asked for. */
 export interface BodyRequest extends ViewOf {
@@ -132,77 +132,6 @@ function computerName(machine: Machine): string {
   return machine.kind === "vm" ? machine.name : computerNameOf(machine.scaleSet, machine.instanceId);
 }
 
-function storageProfile(machine: Machine): Json {
-  const disk = `${machineName(machine)}_OsDisk_1`;
-  return {
-    imageReference: machine.system.image,
-    osDisk: {
-      osType: machine.system.family,
-      name: disk,
-      createOption: "FromImage",
-      caching: "ReadWrite",
-      managedDisk: {
-        storageAccountType: "Premium_LRS",
-        id: `${groupPath(machine)}/providers/Microsoft.Compute/disks/${disk}`,
-      },
-      ...(machine.kind === "vm" ? { deleteOption: "Delete" } : {}),
-      diskSizeGB: machine.system.diskSizeGB,
-    },
-    dataDisks: [],
-  };
-}
-
-function osProfile(system: Machine["system"]): Json {
-  const linux = {
-    disablePasswordAuthentication: true,
-    provisionVMAgent: true,
-    patchSettings: { patchMode: "ImageDefault", assessmentMode: "ImageDefault" },
-  };
-  const windows = {
-    provisionVMAgent: true,
-    enableAutomaticUpdates: true,
-    patchSettings: { patchMode: "AutomaticByOS", assessmentMode: "ImageDefault" },
-  };
-  return {
-    adminUsername: "azureuser",
-    ...(system.family === "Windows" ? { windowsConfiguration: windows } : { linuxConfiguration: linux }),
-    secrets: [],
-    allowExtensionOperations: true,
-  };
-}
-
-function securityProfile(settings: Json | null, keyIncarnationId: number | null, apiVersion: string): Json {
-  return {
-    uefiSettings: { secureBootEnabled: true, vTpmEnabled: true },
-    securityType: "TrustedLaunch",
-    ...(settings === null && keyIncarnationId === null
-      ? {}
-      : { proxyAgentSettings: settingsAt(settings ?? {}, keyIncarnationId, apiVersion) }),
-  };
-}
-
-/** The settings as an api-version shows them: newer members are absent from the answers of older versions. */
-function settingsAt(settings: Json, keyIncarnationId: number | null, apiVersion: string): Json {
-  const endpoint = (value: unknown): Json => {
-    const { useLocalFileRules, ...rest } = objectOf(value);
-    return apiVersion >= "2026-04-01" && useLocalFileRules !== undefined
-      ? { ...rest, useLocalFileRules }
-      : rest;
-  };
-  const { wireServer, imds, addProxyAgentExtension, keyIncarnationId: _, ...rest } = settings;
-  return {
-    ...rest,
-    ...(keyIncarnationId === null ? {} : { keyIncarnationId }),
-    ...(wireServer === undefined ? {} : { wireServer: endpoint(wireServer) }),
-    ...(imds === undefined ? {} : { imds: endpoint(imds) }),
-    ...(apiVersion >= "2025-04-01" && addProxyAgentExtension !== undefined ? { addProxyAgentExtension } : {}),
-  };
-}
-
-function withoutExactVersion({ exactVersion: _, ...image }: Json): Json {
-  return image;
-}
-
 function extensionResource(machine: VmMachine): Json {
   const name = "AzureGuestProxyAgentExtension";
   return {
@@ -220,9 +149,4 @@ function extensionResource(machine: VmMachine): Json {
       settings: {},
     },
   };
-}
-
-/** ARM's fine form of a moment: seven digits of a second. */
-function fineTime(ms: number): string {
-  return new Date(ms).toISOString().replace("Z", "0000+00:00");
 }

@@ -1,7 +1,6 @@
 import type { FaultEffect } from "./faults.ts";
 import type { Fleet, Held } from "./fleet.ts";
 import { machineId, machineName, type LatchMode, type Power } from "./machine.ts";
-import type { AzureSettings } from "./settings.ts";
 
 /** A machine as a test or a demonstration looks at it. */
 export interface MachineSummary {
@@ -38,7 +37,6 @@ export interface MachineControls {
 
 interface Options {
   readonly fleet: Fleet;
-  readonly settings: AzureSettings;
   readonly nowMs: () => number;
   readonly newId: () => string;
 }
@@ -74,10 +72,13 @@ export function createMachineControls({ fleet, nowMs, newId }: Options): Machine
     get: (resourceId) => summary(hold(resourceId)),
     setLatch: (resourceId, latch) => fleet.change(resourceId, { latch }),
     setPower(resourceId, power) {
-      const { state } = hold(resourceId);
-      if (state.power !== power) {
-        fleet.change(resourceId, { power, powerSinceMs: nowMs(), edits: state.edits + 1 });
-      }
+      const held = hold(resourceId);
+      if (held.state.power === power) return;
+      const atMs = nowMs();
+      // A key in the guest outlives the VM's sleep.
+      const keptWrite = fleet.at(held, atMs).latched?.operationId ?? null;
+      const edits = held.state.edits + 1;
+      fleet.change(resourceId, { power, powerSinceMs: atMs, keptWrite, edits });
     },
     raise(resourceId, by = 1) {
       const atMs = nowMs();
@@ -86,7 +87,7 @@ export function createMachineControls({ fleet, nowMs, newId }: Options): Machine
     },
     recreate(resourceId) {
       hold(resourceId);
-      const fresh = { isRecreated: true, writes: [], edits: 0, power: "running" } as const;
+      const fresh = { isRecreated: true, writes: [], edits: 0, power: "running", keptWrite: null } as const;
       const atMs = nowMs();
       fleet.change(resourceId, { ...fresh, vmId: newId(), createdMs: atMs, powerSinceMs: atMs });
     },

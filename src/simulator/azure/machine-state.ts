@@ -22,6 +22,8 @@ export interface MachineState {
   readonly latch: LatchMode;
   readonly power: Power;
   readonly powerSinceMs: number;
+  /** The write that had reached the guest when the power changed last; null = none. */
+  readonly keptWrite: string | null;
   /** Other changes of the model. */
   readonly edits: number;
 }
@@ -62,6 +64,7 @@ export function initialState(machine: Machine, nowMs: number): MachineState {
     latch: machine.latch ?? "soon",
     power: machine.power ?? "running",
     powerSinceMs: nowMs - dayMs,
+    keptWrite: null,
     edits: 0,
   };
 }
@@ -106,14 +109,9 @@ function provisioningAt(
 
 /** When a write reaches the guest: a machine that is off takes the key at its next start. */
 function latchMs(write: KeyWrite, state: MachineState, times: LatchTimes): number {
+  if (write.operationId === state.keptWrite) return Number.NEGATIVE_INFINITY;
   if (write.isFailing || state.power !== "running") return Number.POSITIVE_INFINITY;
   const from = Math.max(write.atMs, state.powerSinceMs);
-  switch (state.latch) {
-    case "soon":
-      return from + times.latchSoonMs;
-    case "late":
-      return from + times.latchLateMs;
-    case "never":
-      return Number.POSITIVE_INFINITY;
-  }
+  const delaysMs = { soon: times.latchSoonMs, late: times.latchLateMs, never: Number.POSITIVE_INFINITY };
+  return from + delaysMs[state.latch];
 }

@@ -1,5 +1,5 @@
+import type { Json } from "../teams/json.ts";
 import type { LatchMode, Power } from "./machine.ts";
-import type { MachineControls } from "./machine-controls.ts";
 import type { AzureSettings } from "./settings.ts";
 import { isMalformed, isWhole, malformed, oneOf, recordOf, type Malformed } from "./strict-reading.ts";
 
@@ -12,40 +12,22 @@ export interface MachineChange {
   readonly isRecreated?: boolean;
 }
 
+type Check = (value: unknown) => boolean;
+
 const longestMs = 86_400_000;
+const isDuration: Check = (value) => isWhole(value, 0, longestMs);
+const latches: readonly LatchMode[] = ["soon", "late", "never"];
+const powers: readonly Power[] = ["running", "deallocated"];
 
-/** Reads a change of a machine; every member is checked, an unknown one is refused. */
-export function parseMachineChange(
-  value: unknown,
-  machines: Pick<MachineControls, "list">,
-): MachineChange | Malformed {
-  const members = ["resourceId", "latch", "power", "raiseBy", "isRecreated"];
-  const record = recordOf(value, "the change", members);
-  if (isMalformed(record)) return record;
-  const id = String(record.resourceId).toLowerCase();
-  const machine = machines.list().find(({ resourceId }) => resourceId.toLowerCase() === id);
-  if (machine === undefined) return malformed("resourceId names no machine");
-  const latch = oneOf<LatchMode>(record.latch, ["soon", "late", "never"]);
-  const power = oneOf<Power>(record.power, ["running", "deallocated"]);
-  const { raiseBy, isRecreated } = record;
-  if (record.latch !== undefined && latch === null) return malformed("latch is unknown");
-  if (record.power !== undefined && power === null) return malformed("power is unknown");
-  if (raiseBy !== undefined && !isWhole(raiseBy, 1, 1_000_000)) return malformed("raiseBy is out of range");
-  if (isRecreated !== undefined && typeof isRecreated !== "boolean")
-    return malformed("isRecreated is no boolean");
-  return {
-    resourceId: machine.resourceId,
-    ...(latch === null ? {} : { latch }),
-    ...(power === null ? {} : { power }),
-    ...(typeof raiseBy === "number" ? { raiseBy } : {}),
-    ...(typeof isRecreated === "boolean" ? { isRecreated } : {}),
-  };
-}
+const machineChecks: Readonly<Record<keyof MachineChange, Check>> = {
+  resourceId: (value) => typeof value === "string",
+  latch: (value) => oneOf(value, latches) !== null,
+  power: (value) => oneOf(value, powers) !== null,
+  raiseBy: (value) => isWhole(value, 1, 1_000_000),
+  isRecreated: (value) => typeof value === "boolean",
+};
 
-const isDuration = (value: unknown): boolean => isWhole(value, 0, longestMs);
-
-/** What each setting may be. */
-const checks: Readonly<Record<keyof AzureSettings, (value: unknown) => boolean>> = {
+const settingChecks: Readonly<Record<keyof AzureSettings, Check>> = {
   updatingMs: isDuration,
   latchSoonMs: isDuration,
   latchLateMs: isDuration,
@@ -58,13 +40,29 @@ const checks: Readonly<Record<keyof AzureSettings, (value: unknown) => boolean>>
     value.every((entry) => typeof entry === "string" && /^\d{4}-\d{2}-\d{2}$/.test(entry)),
 };
 
+/** The members as they are, each checked where it is given. */
+function checked(value: unknown, what: string, checks: Readonly<Record<string, Check>>): Json | Malformed {
+  const record = recordOf(value, what, Object.keys(checks));
+  if (isMalformed(record)) return record;
+  const wrong = Object.entries(checks).find(
+    ([name, check]) => record[name] !== undefined && !check(record[name]),
+  );
+  return wrong === undefined ? record : malformed(`${wrong[0]} is unknown or out of range`);
+}
+
+/** Reads a change of a machine; every member is checked, an unknown one is refused. */
+export function parseMachineChange(
+  value: unknown,
+  resourceIds: readonly string[],
+): MachineChange | Malformed {
+  const record = checked(value, "the change", machineChecks);
+  if (isMalformed(record)) return record;
+  const wanted = String(record.resourceId).toLowerCase();
+  const resourceId = resourceIds.find((id) => id.toLowerCase() === wanted);
+  return resourceId === undefined ? malformed("resourceId names no machine") : { ...record, resourceId };
+}
+
 /** Reads changes of settings; every member is checked, an unknown one is refused. */
 export function parseSettings(value: unknown): Partial<AzureSettings> | Malformed {
-  const names = Object.keys(checks);
-  const record = recordOf(value, "settings", names);
-  if (isMalformed(record)) return record;
-  for (const [name, check] of Object.entries(checks)) {
-    if (record[name] !== undefined && !check(record[name])) return malformed(`${name} is out of range`);
-  }
-  return record;
+  return checked(value, "settings", settingChecks);
 }

@@ -1,6 +1,7 @@
 import { isJson, listOf, objectOf, parseJson, textOf, type Json } from "../teams/json.ts";
 import { byName, isVisible, type ArmCall } from "./arm-call.ts";
 import { armError, type ArmReply } from "./arm-reply.ts";
+import { isReply } from "./arm-route.ts";
 import { armTime } from "./instance-view.ts";
 import type { Held } from "./fleet.ts";
 import {
@@ -11,6 +12,7 @@ import {
   type GraphQuery,
 } from "./kql.ts";
 import { machineId, machineName } from "./machine.ts";
+import { isWhole } from "./strict-reading.ts";
 
 interface GraphRequest {
   readonly query: GraphQuery;
@@ -25,7 +27,7 @@ const optionMembers = ["resultFormat", "$top"];
 /** Answers a query. Machines without a right to see them have no row. */
 export function answerGraph(call: ArmCall): ArmReply {
   const request = requestOf(call);
-  if ("status" in request) return request;
+  if (isReply(request)) return request;
   const known = new Set(call.fleet.list().map(({ machine }) => machine.subscriptionId));
   const isAnyKnown = request.subscriptions?.some((id) => known.has(id)) ?? true;
   if (!isAnyKnown) {
@@ -44,49 +46,46 @@ export function answerGraph(call: ArmCall): ArmReply {
 
 function requestOf(call: ArmCall): GraphRequest | ArmReply {
   const body = parseJson(call.body)?.value;
-  if (!isJson(body))
-    return refuse(call, "InvalidRequestContent", "The request content is not a JSON object.");
-  const options = objectOf(body.options);
+  const wrong = isJson(body) ? whatIsWrong(body) : "The request content is not a JSON object.";
+  if (wrong !== null || !isJson(body)) return refuse(call, "InvalidRequestContent", wrong ?? "");
+  const query = queryFrom(call, textOf(body.query) ?? "");
+  if (isReply(query)) return query;
+  const ids = body.subscriptions;
+  const subscriptions = ids === undefined ? null : listOf(ids).map((id) => String(id).toLowerCase());
+  return { query, subscriptions, top: Number(objectOf(body.options).$top ?? 1000) };
+}
+
+/** What is wrong with the request apart from its query, in words; null when it is well. */
+function whatIsWrong(body: Json): string | null {
+  const { subscriptions: ids, options = {} } = body;
+  const { $top: top = 1000, resultFormat = "objectArray" } = objectOf(options);
   const unknown =
     Object.keys(body).find((name) => !bodyMembers.includes(name)) ??
-    Object.keys(options).find((name) => !optionMembers.includes(name));
-  if (unknown !== undefined) {
-    return refuse(
-      call,
-      "InvalidRequestContent",
-      `Could not find member '${unknown}' on object of type 'QueryRequest'.`,
-    );
-  }
-  const top = options.$top ?? 1000;
-  const ids = body.subscriptions;
-  const isWellFormed =
-    (ids === undefined ||
-      (Array.isArray(ids) && ids.length > 0 && ids.every((id) => typeof id === "string"))) &&
-    typeof top === "number" &&
-    Number.isInteger(top) &&
-    top >= 1 &&
-    top <= 1000 &&
-    (options.resultFormat === undefined || options.resultFormat === "objectArray");
-  if (!isWellFormed)
-    return refuse(call, "InvalidRequestContent", "A member of the request has a value that is not valid.");
+    Object.keys(objectOf(options)).find((name) => !optionMembers.includes(name));
+  if (unknown !== undefined) return `Could not find member '${unknown}' on object of type 'QueryRequest'.`;
+  if (ids !== undefined && !isListOfTexts(ids)) return "The member 'subscriptions' is not a list of ids.";
+  if (!isJson(options) || resultFormat !== "objectArray") return "The member 'options' is not valid.";
+  return isWhole(top, 1, 1000) ? null : "The member '$top' is not a number from 1 to 1000.";
+}
+
+function isListOfTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every((entry) => typeof entry === "string");
+}
+
+function queryFrom(call: ArmCall, text: string): GraphQuery | ArmReply {
   try {
-    const query = parseGraphQuery(textOf(body.query) ?? "");
-    const subscriptions = ids === undefined ? null : listOf(ids).map((id) => String(id).toLowerCase());
-    return { query, subscriptions, top };
+    return parseGraphQuery(text);
   } catch (error) {
     if (!(error instanceof GraphQueryError)) throw error;
-    return refuse(
-      call,
-      "InvalidQuery",
-      "Query is invalid. Please refer to the documentation for the Azure Resource Graph service and fix the error before retrying.",
-      {
-        code: "ParserFailure",
-        message: "ParserFailure",
-        line: 1,
-        characterPositionInLine: error.position,
-        token: error.token,
-      },
-    );
+    const message =
+      "Query is invalid. Please refer to the documentation for the Azure Resource Graph service and fix the error before retrying.";
+    return refuse(call, "InvalidQuery", message, {
+      code: "ParserFailure",
+      message: "ParserFailure",
+      line: 1,
+      characterPositionInLine: error.position,
+      token: error.token,
+    });
   }
 }
 

@@ -70,14 +70,17 @@ function addFault({ faults }: SimRouteOptions, value: unknown): object {
 }
 
 function changeMachine({ machines }: SimRouteOptions, value: unknown): object {
-  const asked = parseMachineChange(value, machines);
+  const asked = parseMachineChange(
+    value,
+    machines.list().map(({ resourceId }) => resourceId),
+  );
   if (isMalformed(asked)) return asked;
-  const { resourceId, latch, power, raiseBy, isRecreated } = asked;
-  if (isRecreated === true) machines.recreate(resourceId);
-  if (latch !== undefined) machines.setLatch(resourceId, latch);
-  if (power !== undefined) machines.setPower(resourceId, power);
-  if (raiseBy !== undefined) machines.raise(resourceId, raiseBy);
-  return machines.get(resourceId);
+  const { resourceId: id, latch, power, raiseBy, isRecreated } = asked;
+  if (isRecreated === true) machines.recreate(id);
+  if (latch !== undefined) machines.setLatch(id, latch);
+  if (power !== undefined) machines.setPower(id, power);
+  if (raiseBy !== undefined) machines.raise(id, raiseBy);
+  return machines.get(id);
 }
 
 function changeSettings({ settings }: SimRouteOptions, value: unknown): object {
