@@ -49,6 +49,10 @@ export function readGpaExtension(
     version:
       parseAgentVersion(member(view, "typeHandlerVersion")) ??
       parseAgentVersion(member(handler, "typeHandlerVersion")),
+    versionPointer:
+      parseAgentVersion(member(view, "typeHandlerVersion")) === undefined
+        ? `${viewPointer}/vmAgent/extensionHandlers/${String(inHandlers)}/typeHandlerVersion`
+        : `${at}/typeHandlerVersion`,
     provisioningState: textOf(member(properties, "provisioningState")),
     statuses: [
       ...readStatuses(member(view, "statuses"), `${at}/statuses`),

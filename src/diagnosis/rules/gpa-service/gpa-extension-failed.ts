@@ -1,13 +1,7 @@
 import { askLinux, askWindows } from "../../asks.ts";
 import type { GpaExtension, InstanceStatus } from "../../facts.ts";
+import { readExtensionMessage } from "../../judging/extension-message.ts";
 import { defineRule, failed, pass, report, skip, uncertain } from "../../rule.ts";
-
-/** Texts with which the extension reports that it cannot read the agent's status. They are transitional for the first five minutes. */
-const readingTrouble =
-  /Error in reading proxy agent aggregate status|Failed to get proxy agent aggregate status|does not match proxy agent file version|Error in parsing timestamp/i;
-const staleText = /aggregate status file is stale/i;
-const installTrouble =
-  /Output Status Not Success|OS version not supported|failed to (?:install|start|enable)|Plugin \(name: .{1,160}\) (?:failed|completed unsuccessfully)/i;
 
 /** The agent's VM extension reports an error. "Succeeded" proves nothing, but an error does. */
 export const gpaExtensionFailed = defineRule({
@@ -41,11 +35,13 @@ export const gpaExtensionFailed = defineRule({
     const status = troubleOf(extension);
     if (status !== undefined) {
       const at = [vm.at(`${status.pointer}/message`), vm.at(`${status.pointer}/code`)];
-      const draft = isError(status) || installTrouble.test(status.message) ? failed : uncertain;
+      // The agent's status may be unreadable for a moment: the extension itself waits five minutes before it calls that an error.
+      const isPassing = !isError(status) && readExtensionMessage(status.message) === "unreadable-status";
+      const draft = isPassing ? uncertain : failed;
       return report(
         "the extension reports trouble",
         [draft("gpa-extension-failed", at)],
-        isError(status) ? [] : logAsks,
+        isPassing ? logAsks : [],
       );
     }
     if (/^failed$/i.test(extension.provisioningState ?? "")) {
@@ -68,14 +64,13 @@ const logAsks = [
   ),
 ];
 
-/** A stale file is a finding of its own, not a failure of the extension. */
+/** A stale file is a finding of its own, not a failure of the extension. Its own word goes before those of the substatuses. */
 function troubleOf({ statuses, substatuses }: GpaExtension): InstanceStatus | undefined {
-  const isTrouble = (status: InstanceStatus): boolean =>
-    !staleText.test(status.message) &&
-    (isError(status) || readingTrouble.test(status.message) || installTrouble.test(status.message));
   return (
-    statuses.find(isTrouble) ??
-    substatuses.find((status) => readingTrouble.test(status.message) && !staleText.test(status.message))
+    statuses.find((status) => {
+      const says = readExtensionMessage(status.message);
+      return says !== "stale-file" && (says !== "other" || isError(status));
+    }) ?? substatuses.find(({ message }) => readExtensionMessage(message) === "unreadable-status")
   );
 }
 

@@ -2,6 +2,7 @@ import { askLinux } from "../../asks.ts";
 import type { EvidencePointer } from "../../evidence.ts";
 import type { Facts, VmFacts } from "../../facts.ts";
 import { changeInProgress } from "../../judging/protection.ts";
+import { provisioningKind } from "../../judging/provisioning.ts";
 import type { RuleResult } from "../../rule.ts";
 import { defineRule, failed, notSure, pass, report, skip, uncertain } from "../../rule.ts";
 
@@ -32,37 +33,70 @@ export const gpaNotInstalled = defineRule({
   },
   evaluate: (facts) => {
     const proof = proofOfAbsence(facts);
-    if (proof.length > 0) {
-      const fix =
-        "Linux: put the agent into the image, or add the VM extension Microsoft.CPlat.ProxyAgent.ProxyAgentLinux before enabling MSP.";
-      return report("the agent is not there", [
-        failed("gpa-not-installed", proof, { os: "linux", standsWithoutGuest: true, fix }),
-      ]);
-    }
-    if (facts.guest !== undefined) return pass("the agent writes its status");
-    if (facts.vm === undefined) return notSure("the VM model is not known");
-    if (!facts.vm.hasModel || facts.vm.mspEnabled !== true) return skip("MSP is not enabled in the model");
+    if (proof.length > 0) return judgeProof(proof, facts);
+    if (facts.guest?.freshness === "fresh") return pass("the agent writes its status");
+    if (facts.vm === undefined)
+      return facts.guest === undefined
+        ? notSure("the VM model is not known")
+        : pass("the agent wrote a status in this VM");
     if (facts.vm.extension !== undefined) return pass("the agent's extension is there");
-    return facts.vm.osFamily === "windows" ? judgeWindows(facts.vm) : judgeLinux(facts.vm);
+    if (facts.vm.mspEnabled !== true) return skip("whether MSP is enabled is not known");
+    if (facts.vm.osFamily === "windows") return judgeWindows(facts.vm);
+    return facts.guest === undefined ? judgeLinux(facts.vm) : pass("the agent wrote a status in this VM");
   },
 });
 
-/** Words that nobody prints while the agent is installed. */
+/** Words that nobody prints while the agent is installed; a later word that shows it takes the earlier ones back. */
 function proofOfAbsence({
   observations,
   bootLog,
   deploymentErrors,
 }: Pick<Facts, "observations" | "bootLog" | "deploymentErrors">): readonly EvidencePointer[] {
-  const observed = observations.flatMap(({ agentNotFound, linuxService, cloudInitNotFoundGpa }) => [
-    ...(agentNotFound ? [agentNotFound.at] : []),
-    ...(cloudInitNotFoundGpa ? [cloudInitNotFoundGpa.at] : []),
-    ...(linuxService?.value === "absent" ? [linuxService.at] : []),
-  ]);
+  const shown = observations.findLastIndex(
+    ({ linuxService, provisionStatus }) =>
+      (linuxService !== undefined && linuxService.value !== "absent") || provisionStatus !== undefined,
+  );
+  const observed = observations
+    .slice(shown + 1)
+    .flatMap(({ agentNotFound, linuxService, cloudInitNotFoundGpa }) => [
+      ...(agentNotFound ? [agentNotFound.at] : []),
+      ...(cloudInitNotFoundGpa ? [cloudInitNotFoundGpa.at] : []),
+      ...(linuxService?.value === "absent" ? [linuxService.at] : []),
+    ]);
+  if (observed.length > 0 || shown >= 0) return observed;
   const deployed = deploymentErrors
-    .filter(({ cloudInit }) => /azure-proxy-agent not found/i.test(cloudInit?.reason ?? ""))
+    .filter((error) => provisioningKind(error) === "gpa-not-found")
     .map(({ at, decidingPointer }) => at(decidingPointer));
-  return [...observed, ...(bootLog?.agentNotFound ? [bootLog.agentNotFound.at] : []), ...deployed];
+  return [...(bootLog?.agentNotFound ? [bootLog.agentNotFound.at] : []), ...deployed];
 }
+
+/** A fresh status contradicts the words: they may be older, from another machine, or from a shell without the right path. */
+function judgeProof(proof: readonly EvidencePointer[], { guest }: Pick<Facts, "guest">): RuleResult {
+  const fix =
+    "Linux: put the agent into the image, or add the VM extension Microsoft.CPlat.ProxyAgent.ProxyAgentLinux before enabling MSP.";
+  if (guest?.freshness !== "fresh") {
+    return report("the agent is not there", [
+      failed("gpa-not-installed", proof, { os: "linux", standsWithoutGuest: true, fix }),
+    ]);
+  }
+  return report(
+    "the agent was not found, but it writes its status",
+    [
+      uncertain("gpa-not-installed", proof, {
+        os: "linux",
+        what: "A command did not find the agent, but the agent's own status is fresh.",
+        why: "One of the two may be older or from another machine, or the shell did not look in /usr/sbin.",
+        fix: "Ask in the VM whether the service exists, and send what it prints.",
+      }),
+    ],
+    [askService],
+  );
+}
+
+const askService = askLinux(
+  "whether the agent's service exists",
+  "systemctl status azure-proxy-agent --no-pager",
+);
 
 function judgeWindows(vm: VmFacts): RuleResult {
   const at = [
@@ -90,9 +124,5 @@ function judgeLinux(vm: VmFacts): RuleResult {
     why: "On Linux the agent comes with the image or as an extension, and an agent from the image leaves no trace in Azure.",
     fix: "Ask in the VM whether the service exists, and send what it prints.",
   });
-  return report(
-    "no extension, and the image cannot be seen",
-    [finding],
-    [askLinux("whether the agent's service exists", "systemctl status azure-proxy-agent --no-pager")],
-  );
+  return report("no extension, and the image cannot be seen", [finding], [askService]);
 }

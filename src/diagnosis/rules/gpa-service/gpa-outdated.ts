@@ -1,5 +1,7 @@
+import type { EvidencePointer } from "../../evidence.ts";
+import type { AgentVersion, Facts } from "../../facts.ts";
 import { isAtLeast, isAtMost } from "../../judging/era.ts";
-import { namedDefects, newestKnownRelease, releasesAsOf } from "../../data/releases.ts";
+import { namedDefects, releasesAsOf } from "../../data/releases.ts";
 import { defineRule, failed, notSure, pass, report } from "../../rule.ts";
 
 /** Rule of judgement 13: below the newest known release and covered by a named defect with a later fix. */
@@ -7,7 +9,8 @@ export const gpaOutdated = defineRule({
   id: "gpa-outdated",
   step: "gpa-service-*",
   part: "agent runs",
-  needs: ["guest"],
+  needs: [],
+  uses: ["vm", "guest"],
   after: ["vm-not-running"],
   reports: {
     "gpa-outdated": {
@@ -25,21 +28,31 @@ export const gpaOutdated = defineRule({
       link: "releases",
     },
   },
-  evaluate: ({ guest }) => {
-    const { version } = guest;
-    if (version === undefined) return notSure("the agent's version is not known");
-    if (!isAtMost(version, newestKnownRelease - 1))
-      return pass(`not older than the newest release known on ${releasesAsOf}`);
-    const defects = namedDefects.filter(
+  evaluate: (facts) => {
+    const known = knownVersion(facts);
+    if (known === undefined) return notSure("the agent's version is not known");
+    const { version, at } = known;
+    const [worst, ...others] = namedDefects.filter(
       ({ since, lastWith }) =>
         isAtMost(version, lastWith) && (since === undefined || isAtLeast(version, since)),
     );
-    const [worst] = defects;
-    if (worst === undefined) return pass("no named defect");
-    const others = defects.length > 1 ? `, and ${String(defects.length - 1)} more` : "";
-    const what = `This release of the agent has a known defect: ${worst.what} (mended in 1.0.${String(worst.fixedIn)}${others}).`;
-    return report("a named defect has a later fix", [
-      failed("gpa-outdated", [guest.at("/version")], { what }),
-    ]);
+    // The newest release that is known, and any later one, stands beyond every defect of the list.
+    if (worst === undefined) return pass(`no defect with a later fix is known of it on ${releasesAsOf}`);
+    const more = others.length === 0 ? "" : `; ${String(others.length)} more are known`;
+    const what = `This release of the agent has a known defect: ${worst.what} (mended in 1.0.${String(worst.fixedIn)})${more}.`;
+    return report("a named defect has a later fix", [failed("gpa-outdated", [at], { what })]);
   },
 });
+
+/** The agent's own word first; without it the extension's version, which carries the agent's. */
+function knownVersion({
+  guest,
+  vm,
+}: Pick<Facts, "guest" | "vm">):
+  { readonly version: AgentVersion; readonly at: EvidencePointer } | undefined {
+  if (guest?.version !== undefined) return { version: guest.version, at: guest.at("/version") };
+  const extension = vm?.extension;
+  return vm === undefined || extension?.version === undefined
+    ? undefined
+    : { version: extension.version, at: vm.at(extension.versionPointer) };
+}

@@ -38,7 +38,8 @@ export const gpaServiceNotRunning = defineRule({
         failed("gpa-service-not-running", stopped, { standsWithoutGuest: true }),
       ]);
     const { guest } = facts;
-    if (guest === undefined) return skip("nothing tells of the service");
+    if (guest === undefined)
+      return hasWord(facts) ? pass("the service manager says running") : skip("nothing tells of the service");
     if (!isStopping(guest) && judgeKey(guest).kind !== "stopped")
       return pass("the agent's modules are not stopped");
     const evidence = [
@@ -58,18 +59,39 @@ export const gpaServiceNotRunning = defineRule({
   },
 });
 
-function stoppedByWord({ observations }: Pick<Facts, "observations">): readonly EvidencePointer[] {
-  return observations.flatMap(({ linuxService, windowsServices, provisionStatus }) => [
-    ...(linuxService !== undefined && ["stopped", "failed"].includes(linuxService.value)
-      ? [linuxService.at]
-      : []),
-    ...(windowsServices ?? []).filter(isStoppedAgent).map(({ at }) => at),
-    ...(provisionStatus?.value === "not-listening" ? [provisionStatus.at] : []),
-  ]);
+/** The last word of each service manager counts: what was stopped before may have been started since. */
+function stoppedByWord(facts: Pick<Facts, "observations" | "guest">): readonly EvidencePointer[] {
+  const unit = facts.observations.flatMap(({ linuxService }) => linuxService ?? []).slice(-1);
+  const stopped = unit.filter(({ value }) => value === "stopped" || value === "failed");
+  const service = windowsWords(facts)
+    .slice(-1)
+    .filter(({ value }) => !/^(?:running|start_?pending)/i.test(value.state.trim()));
+  return [...stopped, ...service, ...(unit.length > 0 ? [] : notListening(facts))].map(({ at }) => at);
 }
 
-function isStoppedAgent({ value }: Located<{ readonly name: string; readonly state: string }>): boolean {
+/** A fresh status shows that the service runs: then only its listener is missing, which is another finding. */
+function notListening({
+  observations,
+  guest,
+}: Pick<Facts, "observations" | "guest">): readonly Located<unknown>[] {
+  if (guest?.freshness === "fresh") return [];
+  const asked = observations.flatMap(({ provisionStatus }) => provisionStatus ?? []).slice(-1);
+  return asked.filter(({ value }) => value === "not-listening");
+}
+
+type ServiceWord = Located<{ readonly name: string; readonly state: string }>;
+
+function windowsWords({ observations }: Pick<Facts, "observations">): readonly ServiceWord[] {
+  return observations
+    .flatMap(({ windowsServices }) => windowsServices ?? [])
+    .filter(({ value }) => /^guestproxyagent$/i.test(value.name.trim()));
+}
+
+function hasWord(facts: Pick<Facts, "observations">): boolean {
   return (
-    /^guestproxyagent$/i.test(value.name.trim()) && !/^(?:running|start_pending)/i.test(value.state.trim())
+    windowsWords(facts).length > 0 ||
+    facts.observations.some(
+      ({ linuxService, provisionStatus }) => linuxService !== undefined || provisionStatus !== undefined,
+    )
   );
 }

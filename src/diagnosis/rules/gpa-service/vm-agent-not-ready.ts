@@ -31,15 +31,17 @@ export const vmAgentNotReady = defineRule({
   evaluate: (facts) => {
     const { vm } = facts;
     if (!vm.hasInstanceView) return notSure("only the VM model is known, not its instance view");
-    if (vm.powerState === "unknown") return skip("the power state is not known");
     if (vm.vmAgent === "ready") return pass("the VM agent reports");
-    const at =
-      vm.vmAgentStatus === undefined
-        ? vm.at("/properties/instanceView/vmAgent")
-        : vm.at(`${vm.vmAgentStatus.pointer}/displayStatus`);
+    const status = vm.vmAgentStatus;
+    if (vm.powerState === "unknown" && status === undefined) return skip("the power state is not known");
+    const places =
+      status === undefined
+        ? ["/properties/instanceView/vmAgent"]
+        : [`${status.pointer}/${status.displayStatus === "" ? "code" : "displayStatus"}`];
+    const words = status === undefined || status.message === "" ? [] : [`${status.pointer}/message`];
     return report(
       "the VM agent does not report",
-      [failed("vm-agent-not-ready", [at])],
+      [failed("vm-agent-not-ready", [...places, ...words].map(vm.at))],
       askForStatusFile(facts),
     );
   },

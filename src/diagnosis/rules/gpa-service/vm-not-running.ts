@@ -1,4 +1,5 @@
-import { defineRule, failed, pass, report } from "../../rule.ts";
+import type { PowerState } from "../../facts.ts";
+import { defineRule, failed, notSure, pass, report } from "../../rule.ts";
 
 /** A VM without power has no agent to ask; nothing in the guest can be judged. */
 export const vmNotRunning = defineRule({
@@ -18,23 +19,15 @@ export const vmNotRunning = defineRule({
     },
   },
   evaluate: ({ vm }) => {
-    switch (vm.powerState) {
-      case "stopped":
-      case "deallocated":
-      case "stopping":
-      case "deallocating": {
-        const status = vm.statuses.find(({ code }) => /^PowerState\//i.test(code));
-        const at =
-          status === undefined ? vm.at("/properties/instanceView/statuses") : vm.at(`${status.pointer}/code`);
-        return report(`the VM is ${vm.powerState}`, [
-          failed("vm-not-running", [at], { standsWithoutGuest: true, what: `The VM is ${vm.powerState}.` }),
-        ]);
-      }
-      case "running":
-      case "starting":
-        return pass(`the VM is ${vm.powerState}`);
-      case "unknown":
-        return pass("the power state is not known");
-    }
+    if (vm.powerState === "unknown") return notSure("the power state is not known");
+    if (!withoutPower.includes(vm.powerState)) return pass(`the VM is ${vm.powerState}`);
+    const power = vm.statuses.filter(({ code }) => /^PowerState\//i.test(code)).slice(0, 1);
+    const evidence = power.map(({ pointer }) => vm.at(`${pointer}/code`));
+    return report(`the VM is ${vm.powerState}`, [
+      failed("vm-not-running", evidence, { standsWithoutGuest: true, what: `The VM is ${vm.powerState}.` }),
+    ]);
   },
 });
+
+/** Also the ways there: what Azure shows of the guest is no longer of now. */
+const withoutPower: readonly PowerState[] = ["stopping", "stopped", "deallocating", "deallocated"];
