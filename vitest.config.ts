@@ -10,10 +10,17 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/repository/**", "test/e2e/**", "test/tools/**", "test/bench/**"],
+          exclude: [
+            "test/repository/**",
+            "test/e2e/**",
+            "test/container/**",
+            "test/tools/**",
+            "test/bench/**",
+          ],
         },
       },
       { test: { name: "repository", include: ["test/repository/**/*.test.ts"] } },
+      { test: { name: "container", include: ["test/container/**/*.test.ts"], testTimeout: 60_000 } },
       {
         test: {
           name: "e2e",
