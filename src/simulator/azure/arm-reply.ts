@@ -20,6 +20,13 @@ export function armError(
   return { status, body: { error: { code, message, ...more } }, headers };
 }
 
+/** ARM's words for a body that is not said to be JSON; null when it is. */
+export function refuseMediaType(contentType: string): ArmReply | null {
+  if (/^application\/json\b/i.test(contentType)) return null;
+  const message = `The content media type '${contentType}' is not supported. Only 'application/json' is supported.`;
+  return armError(415, "UnsupportedMediaType", message);
+}
+
 /** Ids of one exchange. */
 export interface ExchangeIds {
   readonly requestId: string;

@@ -1,5 +1,5 @@
 import { isJson, parseJson } from "../teams/json.ts";
-import { armError, type ArmReply } from "./arm-reply.ts";
+import { armError, refuseMediaType, type ArmReply } from "./arm-reply.ts";
 
 /** What a change of a machine asks for; null changes nothing. */
 export interface PatchRequest {
@@ -27,10 +27,8 @@ function badContent(text: string): ArmReply {
 
 /** Reads the body of a `PATCH`, or says as ARM does what is wrong with it. Only `keyIncarnationId` can be changed here. */
 export function patchRequestOf(text: string, contentType: string): PatchRequest | ArmReply {
-  if (!/^application\/json\b/i.test(contentType)) {
-    const message = `The content media type '${contentType}' is not supported. Only 'application/json' is supported.`;
-    return armError(415, "UnsupportedMediaType", message);
-  }
+  const foreign = refuseMediaType(contentType);
+  if (foreign !== null) return foreign;
   const parsed = parseJson(text);
   if (parsed === null) {
     return badContent("Unexpected character encountered while parsing value. Path '', line 1, position 1.");

@@ -1,6 +1,6 @@
 import { isJson, listOf, objectOf, parseJson, textOf, type Json } from "../teams/json.ts";
 import { byName, isVisible, type ArmCall } from "./arm-call.ts";
-import { armError, type ArmReply } from "./arm-reply.ts";
+import { armError, refuseMediaType, type ArmReply } from "./arm-reply.ts";
 import { isReply } from "./arm-route.ts";
 import { armTime } from "./instance-view.ts";
 import type { Held } from "./fleet.ts";
@@ -26,6 +26,8 @@ const optionMembers = ["resultFormat", "$top"];
 
 /** Answers a query. Machines without a right to see them have no row. */
 export function answerGraph(call: ArmCall): ArmReply {
+  const foreign = refuseMediaType(call.contentType);
+  if (foreign !== null) return foreign;
   const request = requestOf(call);
   if (isReply(request)) return request;
   const known = new Set(call.fleet.list().map(({ machine }) => machine.subscriptionId));
