@@ -40,14 +40,46 @@ export function lacksProtection(guest: GuestStatus): boolean | undefined {
   return guest.keyStates.keyGuid === undefined;
 }
 
+type Endpoint = "wireServer" | "imds";
+
+const settings = "/properties/securityProfile/proxyAgentSettings";
+
+/** Where the mode of an endpoint stands in the VM model: its own, or the deprecated one of both. */
+export function modeAt(vm: VmFacts, endpoint: Endpoint): EvidencePointer {
+  const own = vm.at(`${settings}/${endpoint}/mode`);
+  const common = vm.at(`${settings}/mode`);
+  return own.value === null && common.value !== null ? common : own;
+}
+
+/** How much a mode protects; one that is not told counts as none. */
+function strictness(mode: string | undefined): number {
+  return Math.max(0, ["disabled", "audit", "enforce"].indexOf(String(mode).toLowerCase()));
+}
+
+/**
+ * Endpoints that the guest protects less than the VM model asks for. An endpoint that the host leaves out by protocol 1.0 is no
+ * mismatch (rule of judgement 8), and a profile does not tell its mode.
+ */
+export function weakerEndpoints(vm: VmFacts, guest: GuestStatus): readonly Endpoint[] {
+  const state = guest.keyStates.secureChannelState;
+  const channel = readSecureChannel(state);
+  if (channel.kind !== "modes" || /^\s*wireserver\s*$/i.test(state ?? "")) return [];
+  return (["wireServer", "imds"] as const).filter(
+    (endpoint) => strictness(channel[endpoint]) < strictness(vm[endpoint]),
+  );
+}
+
 /** Whether the guest's or the model's modes leave at least one endpoint in Audit, with the place where it stands. */
 export function auditEvidence({ vm, guest }: Pick<Facts, "vm" | "guest">): readonly EvidencePointer[] {
   const channel = readSecureChannel(guest?.keyStates.secureChannelState);
   const inGuest = channel.wireServer === "audit" || channel.imds === "audit";
-  const base = "/properties/securityProfile/proxyAgentSettings";
+  const endpoints = (["wireServer", "imds"] as const).filter((endpoint) => vm?.[endpoint] === "Audit");
+  const inModel = vm?.mspEnabled === true ? endpoints.map((endpoint) => modeAt(vm, endpoint)) : [];
+  const distinct = inModel.filter(
+    ({ pointer }, index) => inModel.findIndex((one) => one.pointer === pointer) === index,
+  );
   return [
     ...(guest !== undefined && inGuest ? [guest.at("/keyLatchStatus/states/secureChannelState")] : []),
-    ...(vm?.mspEnabled === true && vm.wireServer === "Audit" ? [vm.at(`${base}/wireServer/mode`)] : []),
-    ...(vm?.mspEnabled === true && vm.imds === "Audit" ? [vm.at(`${base}/imds/mode`)] : []),
+    ...distinct,
   ];
 }
