@@ -162,7 +162,7 @@ function resolvesTo(root: Root, { pointer, value }: ReportEvidence, isWithheld: 
     root.kind === "lines" ? lineAt(root.value as readonly string[], pointer) : jsonAt(root.value, pointer);
   if (leaf === nothing) return pointer === "" && value === null;
   // Only something absent, or a whole object or list, is quoted as null.
-  if (value === null) return isWithheld || (typeof leaf === "object" && leaf !== null);
+  if (value === null) return isWithheld || typeof leaf === "object";
   return typeof leaf === "string" && typeof value === "string" ? isQuoteOf(value, leaf) : leaf === value;
 }
 

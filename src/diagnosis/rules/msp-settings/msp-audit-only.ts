@@ -1,5 +1,6 @@
 import { auditEvidence } from "../../judging/protection.ts";
-import { defineRule, failed, pass, report } from "../../rule.ts";
+import { readSecureChannel } from "../../judging/secure-channel.ts";
+import { defineRule, failed, notSure, pass, report } from "../../rule.ts";
 
 /** At least one endpoint is in Audit: requests are signed and recorded, but none is blocked. */
 export const mspAuditOnly = defineRule({
@@ -23,7 +24,11 @@ export const mspAuditOnly = defineRule({
   },
   evaluate: (facts) => {
     const evidence = auditEvidence(facts);
-    if (evidence.length === 0) return pass("no endpoint is in Audit");
-    return report("at least one endpoint is in Audit", [failed("msp-audit-only", evidence)]);
+    if (evidence.length > 0)
+      return report("at least one endpoint is in Audit", [failed("msp-audit-only", evidence)]);
+    const channel = readSecureChannel(facts.guest?.keyStates.secureChannelState).kind;
+    return facts.vm?.hasModel === true || channel === "modes" || channel === "disabled"
+      ? pass("no endpoint is in Audit")
+      : notSure("the modes are not known");
   },
 });

@@ -1,4 +1,4 @@
-import { isDisabledByModel } from "../../judging/protection.ts";
+import { isDisabledByModel, modeAt } from "../../judging/protection.ts";
 import { isChannelDisabled } from "../../judging/key-judgement.ts";
 import { keyMessage, secureChannelState } from "../../judging/key-evidence.ts";
 import { defineRule, failed, notSure, pass, report, skip } from "../../rule.ts";
@@ -24,8 +24,7 @@ export const mspDisabled = defineRule({
   },
   evaluate: ({ vm, guest }) => {
     if (vm !== undefined && isDisabledByModel(vm)) {
-      const base = "/properties/securityProfile/proxyAgentSettings";
-      const evidence = [vm.at(`${base}/wireServer/mode`), vm.at(`${base}/imds/mode`)];
+      const evidence = [modeAt(vm, "wireServer"), modeAt(vm, "imds")];
       const what =
         "Both modes are Disabled in the VM model: nothing is protected, which is right only if you want it so.";
       return report("both modes are Disabled in the VM model", [
