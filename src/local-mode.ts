@@ -59,7 +59,7 @@ export function welcome(
     "Stop it with Ctrl+C.",
     "",
   ];
-  return `${lines.join("\n")}`;
+  return lines.join("\n");
 }
 
 /** As many machines as fit on a screen. */

@@ -41,7 +41,7 @@ export function createRecentAsks(store: Store, clock: Clock): RecentAsks {
       return rows
         .flatMap(({ value }) => {
           const parsed = stored.safeParse(value);
-          return parsed.success ? [parsed.data as RecentAsk] : [];
+          return parsed.success ? [parsed.data] : [];
         })
         .filter(({ atMs }) => clock() - atMs <= windowMs)
         .toSorted((left, right) => right.atMs - left.atMs);

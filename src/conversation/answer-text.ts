@@ -57,20 +57,17 @@ function takesEvidence({ intent }: Understanding): boolean {
 }
 
 async function answerWish(
-  { intent, confidence }: Understanding,
+  understanding: Understanding,
   { plain, wanted }: { readonly plain: string; readonly wanted: readonly Wanted[] },
   turn: Turn,
   outbox: Outbox,
 ): Promise<void> {
+  const { intent } = understanding;
   switch (intent) {
     case "diagnose":
     case "explain_status":
-      if (wanted.length === 0) return void (await outbox.post(whichVm()));
-      if (confidence < 0.5) return void (await outbox.post(notSure(wanted)));
-      return answerForMachines(wanted, [], turn, outbox);
     case "deployment_failure":
-      if (wanted.length === 0) return void (await outbox.post(errorWanted()));
-      return answerForMachines(wanted, [], turn, outbox);
+      return answerQuestion(understanding, wanted, turn, outbox);
     case "enable_msp":
     case "disable_msp":
       return void (await outbox.post(await howTo(intent, wanted, turn)));
@@ -79,11 +76,31 @@ async function answerWish(
     case "cancel":
       return answerResetWish(intent, { text: plain, wanted }, turn, outbox);
     case "help":
-      return void (await outbox.post(help(turn, false)));
     case "unknown":
-      return void (await outbox.post(help(turn, true)));
+      return void (await outbox.post(help(turn, intent === "unknown")));
   }
 }
+
+/** A question about machines: which ones has to be known, and that the question was meant. */
+async function answerQuestion(
+  { intent, confidence }: Understanding,
+  wanted: readonly Wanted[],
+  turn: Turn,
+  outbox: Outbox,
+): Promise<void> {
+  if (wanted.length === 0) {
+    await outbox.post(intent === "deployment_failure" ? errorWanted() : whichVm());
+    return;
+  }
+  if (confidence < sureEnough) {
+    await outbox.post(notSure(wanted));
+    return;
+  }
+  await answerForMachines(wanted, [], turn, outbox);
+}
+
+/** Below this nobody acts on what was understood without asking. */
+const sureEnough = 0.5;
 
 /** Looks at each machine that was named; more than a few at once are asked for in parts. */
 export async function answerForMachines(

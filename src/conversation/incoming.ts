@@ -112,23 +112,33 @@ export function readIncoming(activity: unknown): Incoming {
   }
 }
 
-function baseOf({ id, channelId, conversation, from, recipient, channelData }: Shape): IncomingBase {
+function baseOf(shape: Shape): IncomingBase {
+  const { id, channelId, conversation, recipient } = shape;
   return {
     activityId: id ?? "",
     channelId,
     conversationId: conversation.id,
     botId: recipient?.id ?? "",
     chat: chatOf(conversation),
-    person: {
-      objectId: from.aadObjectId ?? null,
-      tenantId: conversation.tenantId ?? channelData?.tenant?.id ?? null,
-      isBot: from.role?.toLowerCase() === "bot",
-      name: from.name ?? "",
-    },
-    place: {
-      teamId: channelData?.team?.aadGroupId ?? channelData?.team?.id ?? null,
-      channelId: channelData?.channel?.id ?? null,
-    },
+    person: personOf(shape),
+    place: placeOf(shape),
+  };
+}
+
+function personOf({ from, conversation, channelData }: Shape): Person {
+  return {
+    objectId: from.aadObjectId ?? null,
+    tenantId: conversation.tenantId ?? channelData?.tenant?.id ?? null,
+    isBot: from.role?.toLowerCase() === "bot",
+    name: from.name ?? "",
+  };
+}
+
+function placeOf({ channelData }: Shape): Place {
+  const team = channelData?.team;
+  return {
+    teamId: team?.aadGroupId ?? team?.id ?? null,
+    channelId: channelData?.channel?.id ?? null,
   };
 }
 
