@@ -11,8 +11,8 @@ export type CredentialsFactory = NonNullable<
 /** The longest that getting a token may take. */
 const tokenDeadlineMs = 10_000;
 
-/** The bot's own credential: the secret of a single-tenant app, or its managed identity. The SDK is loaded here. */
-async function createCredential({ app, armEndpoint }: ProductionConfig): Promise<TokenCredential> {
+/** The bot's own credential, for the Bot Connector and the store: the secret of a single-tenant app, or its managed identity. The SDK is loaded here. */
+export async function createBotCredential({ app, armEndpoint }: ProductionConfig): Promise<TokenCredential> {
   const { ClientSecretCredential, ManagedIdentityCredential } = await import("@azure/identity");
   if (app.type === "UserAssignedMSI") return new ManagedIdentityCredential({ clientId: app.id });
   // Given here, since the environment could name another authority.
@@ -26,7 +26,7 @@ async function createCredential({ app, armEndpoint }: ProductionConfig): Promise
  */
 export function createCredentialsFactory(
   config: ProductionConfig,
-  create: (config: ProductionConfig) => Promise<TokenCredential> = createCredential,
+  create: (config: ProductionConfig) => Promise<TokenCredential> = createBotCredential,
 ): CredentialsFactory {
   let creating: Promise<TokenCredential> | null = null;
   const tokenFor = async (audience: string): Promise<string> => {
