@@ -45,7 +45,8 @@ export interface MachineNow {
   readonly latched: KeyWrite | null;
 }
 
-const firstEtag = 7;
+/** A machine of the start has been changed before; one made again has not. */
+const firstEtag = { old: 7, recreated: 1 } as const;
 const dayMs = 86_400_000;
 
 /** A GUID that is always the same for the same text. */
@@ -82,7 +83,7 @@ export function machineAt(
   const started = modelNumber(machine.proxyAgentSettings?.keyIncarnationId);
   return {
     // A change counts when it is taken and once more when it is done.
-    etag: `"${firstEtag + writes.length + settled.length + state.edits}"`,
+    etag: `"${firstEtag[state.isRecreated ? "recreated" : "old"] + writes.length + settled.length + state.edits}"`,
     provisioningState: provisioningAt(machine, state, last, atMs),
     power: state.power,
     keyIncarnationId: last?.to ?? (state.isRecreated ? null : started),

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach } from "vitest";
 import { createAzureClient, type AzureClient } from "../../../src/azure/azure-client.ts";
-import { createResetWriter, type ResetWriter } from "../../../src/azure/reset-writer.ts";
+import { createResetWriter } from "../../../src/azure/reset-writer.ts";
 import { createLocalCredential } from "../../../src/azure/credentials.ts";
 import { createAzureSimulator, type AzureSimulator } from "../../../src/simulator/azure/azure-simulator.ts";
 import { parseResourceId, type VmTarget } from "../../../src/target/target.ts";
@@ -16,11 +16,14 @@ export interface RunningAzure {
   readonly azure: AzureSimulator;
   readonly url: string;
   readonly client: AzureClient;
-  readonly writer: ResetWriter;
+  readonly writer: ReturnType<typeof createResetWriter>;
   readonly nowMs: () => number;
-  advance(ms: number): void;
+  readonly advance: (ms: number) => void;
   /** A request with a token, whatever the adapter would send. */
-  ask(path: string, init?: RequestInit): Promise<{ status: number; body: any; headers: Headers }>;
+  readonly ask: (
+    path: string,
+    init?: RequestInit,
+  ) => Promise<{ status: number; body: any; headers: Headers }>;
 }
 
 const closing: (() => void)[] = [];
@@ -34,9 +37,9 @@ export async function startAzure(atMs = startMs): Promise<RunningAzure> {
   const nowMs = (): number => now;
   const azure = createAzureSimulator({ nowMs });
   const server = createServer((request, response) => {
-    void azure.handle(request, response).then((isDone) => {
-      if (!isDone) response.writeHead(404).end();
-    });
+    void azure
+      .handle(request, response)
+      .then((isDone) => (isDone ? response : response.writeHead(404).end()));
   });
   await new Promise<void>((resolve) => {
     server.listen(0, "127.0.0.1", resolve);

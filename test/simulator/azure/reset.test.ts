@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import type { KeyIncarnationPatch } from "../../../src/azure/patch-key-incarnation.ts";
 import { createAzureSimulator } from "../../../src/simulator/azure/azure-simulator.ts";
 import { guestOf, idOf, startAzure, targetOf, type RunningAzure } from "./helpers.ts";
 
@@ -7,6 +6,8 @@ const json = { "content-type": "application/json" };
 const bodyOf = (keyIncarnationId: unknown) => ({
   properties: { securityProfile: { proxyAgentSettings: { keyIncarnationId } } },
 });
+
+type Patch = Parameters<RunningAzure["writer"]["patchKeyIncarnationId"]>[0];
 
 /** The model that a reset starts from. */
 async function modelOf({ azure, writer }: RunningAzure, name: string) {
@@ -16,7 +17,7 @@ async function modelOf({ azure, writer }: RunningAzure, name: string) {
 }
 
 /** Resets through the adapter, from a fresh read. */
-async function reset(running: RunningAzure, name: string, more: Partial<KeyIncarnationPatch> = {}) {
+async function reset(running: RunningAzure, name: string, more: Partial<Patch> = {}) {
   const { etag, keyIncarnationId } = await modelOf(running, name);
   return running.writer.patchKeyIncarnationId({
     target: targetOf(running.azure, name),
