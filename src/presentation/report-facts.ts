@@ -43,10 +43,11 @@ function keyWords({
 /** The facts of the VM, in the order of the card; only what a source tells. */
 export function factWords(facts: ReportFacts): readonly string[] {
   const { powerState, provisioningState, vmAgent, gpaVersion } = facts;
-  const isSettled = provisioningState === undefined || provisioningState.toLowerCase() === "succeeded";
+  const provisioning = inert(provisioningState ?? "Succeeded", longestFact);
+  const isSettled = provisioning.toLowerCase() === "succeeded";
   return [
     ...(powerState === undefined ? [] : [capital(inert(powerState, longestFact))]),
-    ...(isSettled ? [] : [`provisioning: ${inert(provisioningState, longestFact)}`]),
+    ...(isSettled ? [] : [`provisioning: ${provisioning}`]),
     ...systemWords(facts),
     ...(vmAgent === "not-ready" ? ["VM agent not ready"] : []),
     ...(gpaVersion === undefined ? [] : [`GPA ${inert(gpaVersion, 30)}`]),

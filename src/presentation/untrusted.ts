@@ -4,6 +4,11 @@ import { stripControls } from "../redaction/strip-controls.ts";
 /** Shown where a text is empty: an empty run would leave a gap that reads as a mistake. */
 const nothing = "–";
 
+/** How much of a text is looked at, in UTF-16 units, so that a card is made in a time that does not depend on what others send. */
+function lookedAt(maxLength: number): number {
+  return 4 * maxLength + 200;
+}
+
 /**
  * Text from a VM, a file or a person on one line of at most `maxLength` UTF-16 units, for a TextRun. Invisible characters and line ends are
  * gone; mentions (`<at>`), template expressions (`${`) and date functions (`{{`) lose their meaning even where a client reads them in a
@@ -12,7 +17,9 @@ const nothing = "–";
 export function inert(value: unknown, maxLength: number): string {
   const raw = typeof value === "number" || typeof value === "boolean" ? String(value) : value;
   if (typeof raw !== "string") return nothing;
-  const line = stripControls(raw).replace(/\s+/g, " ").trim();
+  const line = stripControls(raw.slice(0, lookedAt(maxLength)).toWellFormed())
+    .replace(/\s+/g, " ")
+    .trim();
   const harmless = line
     .replace(/<(?=\s?\/?\s?at\b)/gi, "‹")
     .replaceAll("${", "$ {")
@@ -22,7 +29,7 @@ export function inert(value: unknown, maxLength: number): string {
 
 /** A sentence of a rule: {@link inert}, without the backquotes that only the guide's pages render. */
 export function sentence(text: string, maxLength: number): string {
-  return inert(text.replaceAll("`", ""), maxLength);
+  return inert(text, maxLength).replaceAll("`", "");
 }
 
 /** A command of ours, whole or not at all: half a command must not be run. Null if it is longer than `maxLength` or blank. */
