@@ -78,6 +78,11 @@ export const refusalReasons = {
   ),
 
   // Refusals of a new request
+  "not-offered": refusal(
+    "The diagnosis does not call for a reset.",
+    "A new key would not help with what was found.",
+    "Check the VM again.",
+  ),
   "too-few-approvers": refusal(
     "Too few people could approve this.",
     "You cannot approve it yourself.",

@@ -1,9 +1,7 @@
-import type { Person, Place } from "../../approvals/access.ts";
-import type { Click } from "../../approvals/events.ts";
-import type { PostedCard } from "../../approvals/request.ts";
-import type { InputDocument } from "../../diagnosis/evidence.ts";
+import { decide } from "../../approvals/decide.ts";
+import type { PostedCard, ResetRequest } from "../../approvals/request.ts";
 import type { ResetOperation } from "../../diagnosis/facts.ts";
-import type { Report } from "../../diagnosis/report.ts";
+import { needsDriving } from "../../key-reset/next-step.ts";
 import type { VmTarget } from "../../target/target.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
@@ -11,7 +9,20 @@ import type { Notifier } from "../ports/notifier.ts";
 import type { PolicySource } from "../ports/policy-source.ts";
 import type { ResetWriter } from "../ports/reset-writer.ts";
 import type { Store } from "../ports/store.ts";
+import { createAnnouncer, type Announcer } from "./announcer.ts";
+import type { ResetContext } from "./context.ts";
+import { createDriver, type Driver } from "./driver.ts";
+import type { Look, NewEvidence, Press, ResetAsk, ShownReport } from "./inputs.ts";
+import { createLedger } from "./ledger.ts";
+import { createMachineReader } from "./machine-reader.ts";
+import { noteEvidence } from "./note-evidence.ts";
+import { createOffers } from "./offers.ts";
+import { pressButton } from "./press.ts";
+import { requestReset } from "./request-reset.ts";
 import type { Asked, EvidenceNoted, Pressed, ShownRequest, Viewed } from "./results.ts";
+import { forgetBefore, sweep } from "./sweep.ts";
+import { createTenants } from "./tenants.ts";
+import { latestIn, latestOf, resetOperationOf, viewRequest } from "./views.ts";
 
 /** What the key resets need from outside. */
 export interface KeyResetDeps {
@@ -30,52 +41,6 @@ export interface KeyResetDeps {
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
-/** Somebody asks for a reset of one machine. */
-export interface ResetAsk {
-  readonly target: VmTarget;
-  readonly person: Person;
-  readonly place: Place;
-  /** Tenant of the conversation. */
-  readonly tenantId: string;
-  readonly conversationId: string;
-  /** In the asker's own words. */
-  readonly reason: string;
-  /**
-   * `offer`: the newest report of this machine in this conversation (see `noteReport`) offered it. `declared-compromise`: no finding
-   * supports it, only the asker's word.
-   */
-  readonly ground: "offer" | "declared-compromise";
-  /** Milliseconds for the one reading of the machine; 3,000 if absent (a card's press is answered within 5 s). */
-  readonly deadlineMs?: number;
-}
-
-/** A report about a machine as it was shown in a conversation. */
-export interface ShownReport {
-  readonly target: VmTarget;
-  readonly tenantId: string;
-  readonly conversationId: string;
-  readonly report: Report;
-  /** Who brought the files that the report rests on; null if all of it was read from Azure. */
-  readonly evidenceBy: Person | null;
-}
-
-/** A press of a button on a request's card. Everything in `click` is compared with the store; nothing of it is believed. */
-export interface Press {
-  readonly person: Person;
-  readonly place: Place;
-  /** The verb is `approve`, `reject` or `cancel`. */
-  readonly click: Click;
-  /** The text of the reject's input; "" where there is none. */
-  readonly reason: string;
-}
-
-/** Newly uploaded files of one machine. */
-export interface NewEvidence {
-  readonly target: VmTarget;
-  readonly tenantId: string;
-  readonly documents: readonly InputDocument[];
-}
-
 /**
  * The key resets: everything that asks for, decides, executes and verifies them. Every method may be called by any instance on the same
  * store; none waits for an execution. They throw only where the store itself fails.
@@ -90,12 +55,7 @@ export interface KeyResets {
   /** Approve, Reject or Cancel was pressed. Answers from the store; reads the machine at the deciding click only (within 3 s). */
   press(press: Press): Promise<Pressed>;
   /** A person's own view of a request: for `refresh`, and for typed questions. Changes nothing but what has run out. */
-  view(look: {
-    readonly tenantId: string;
-    readonly requestId: string;
-    readonly person: Person;
-    readonly place: Place;
-  }): Promise<Viewed>;
+  view(look: Look): Promise<Viewed>;
   /** The newest request of a machine, whatever its state; null if there is none. Whoever shows it must be allowed to see the machine. */
   latestOf(tenantId: string, target: VmTarget): Promise<ShownRequest | null>;
   /** The newest request that was asked for in a conversation; null if there is none. */
@@ -112,7 +72,86 @@ export interface KeyResets {
   stop(): Promise<void>;
 }
 
+/** Milliseconds between two looks for work that is left. */
+const sweepMs = 15_000;
+
+function contextOf(deps: KeyResetDeps, changed: (request: ResetRequest) => void): ResetContext {
+  const { store, azure, policy, clock, log, sha256, newId } = deps;
+  const pause = (ms: number): Promise<void> => deps.pause(ms, new AbortController().signal);
+  return {
+    store,
+    policy,
+    clock,
+    log,
+    sha256,
+    newId,
+    ledger: createLedger({ store, clock, log, sha256, pause, changed }),
+    machines: createMachineReader({ azure, clock, sha256 }),
+    offers: createOffers({ store, clock, sha256 }),
+    tenants: createTenants({ store, policy }),
+  };
+}
+
+/** Looks for work again and again until the signal; a failing store is logged and looked at again. */
+async function sweepOn(
+  sweeping: Omit<Parameters<typeof sweep>[0], "isFirst">,
+  deps: KeyResetDeps,
+  signal: AbortSignal,
+): Promise<void> {
+  for (await deps.pause(sweepMs, signal); !signal.aborted; await deps.pause(sweepMs, signal)) {
+    try {
+      await sweep({ ...sweeping, isFirst: false });
+    } catch (error) {
+      deps.log.error("looking for open resets failed", {
+        error: error instanceof Error ? error.name : "unknown",
+      });
+    }
+  }
+}
+
 /** The key resets over a store, ARM and a policy. */
 export function createKeyResets(deps: KeyResetDeps): KeyResets {
-  throw new Error(`not built yet (${typeof deps})`);
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const context = contextOf(deps, (request) => {
+    const ref = { tenantId: request.tenantId, requestId: request.id };
+    announcer.announce(ref);
+    if (needsDriving(request)) driver.wake(ref);
+  });
+  const { ledger, clock } = context;
+  const announcer: Announcer = createAnnouncer({ ...deps, ledger });
+  const pauseMs = (ms: number): Promise<void> => deps.pause(ms, signal);
+  const driver: Driver = createDriver(
+    { ...context, azure: deps.azure, owner: deps.newId(), pauseMs },
+    signal,
+  );
+  let sweeping: Promise<void> = Promise.resolve();
+
+  return {
+    noteReport: ({ conversationId, target, report, evidenceBy }) =>
+      context.offers.note(conversationId, target, report, evidenceBy),
+    request: (ask) => requestReset(ask, context),
+    attachCard: async (tenantId, requestId, card) => {
+      await ledger.change({ tenantId, requestId }, (row) =>
+        decide(row, { kind: "card-posted", card }, { nowMs: clock(), policy: null }),
+      );
+    },
+    press: (press) => pressButton(press, context),
+    view: (look) => viewRequest(look, context),
+    latestOf: (tenantId, target) => latestOf(tenantId, target, context),
+    latestIn: (tenantId, conversationId) => latestIn(tenantId, conversationId, context),
+    resetOperationOf: (target) => resetOperationOf(target, context),
+    noteEvidence: (evidence) => noteEvidence(evidence, context),
+    forgetBefore: (endedBeforeMs) => forgetBefore(endedBeforeMs, context),
+    start: async () => {
+      await context.tenants.discover();
+      await sweep({ context, driver, announcer, isFirst: true });
+      sweeping = sweepOn({ context, driver, announcer }, deps, signal);
+    },
+    stop: async () => {
+      stopping.abort();
+      await Promise.all([driver.stop(), sweeping]);
+      await announcer.settled();
+    },
+  };
 }

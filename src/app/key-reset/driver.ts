@@ -1,0 +1,152 @@
+import { decide } from "../../approvals/decide.ts";
+import type { ResetEvent } from "../../approvals/events.ts";
+import type { ResetRequest } from "../../approvals/request.ts";
+import { nextStep, type NextStep } from "../../key-reset/next-step.ts";
+import { parseResourceId, type VmTarget } from "../../target/target.ts";
+import type { ResetWriter } from "../ports/reset-writer.ts";
+import { readPolicy } from "./context.ts";
+import { latchedSince } from "./latched.ts";
+import { hold } from "./lease.ts";
+import { createLoops } from "./loops.ts";
+import type { MachineLook } from "./machine-reader.ts";
+import type { RequestRef } from "./rows.ts";
+import { sendPatch, type SendContext } from "./send-patch.ts";
+
+/** What driving needs beside sending. */
+export interface DriveContext extends SendContext {
+  readonly azure: ResetWriter;
+  /** Ends early when the driver stops. */
+  readonly pauseMs: (ms: number) => Promise<void>;
+}
+
+/** Drives requests from their approval to their end, off the turn; for each request one loop in this process. */
+export interface Driver {
+  /** Begins to drive a request, unless that is being done. */
+  wake(ref: RequestRef): void;
+  /** Begins nothing new; resolves when what was being written is recorded. */
+  stop(): Promise<void>;
+}
+
+/** Milliseconds for reading the machine, and for asking how an operation stands. */
+const readMs = 10_000;
+/** The longest sleep at once: the lease is renewed in between. */
+const longestSleepMs = 15_000;
+/** After so many steps in a row that the store refused, the request is left to the next sweep. */
+const maxStalls = 5;
+const stallMs = 1000;
+
+/** What this instance has seen of a machine. It dies with the process: whoever goes on reads first. */
+interface Seen {
+  look: MachineLook | null;
+  hasOperationFailed: boolean;
+}
+
+/** How the loop goes on after a step. */
+type Progress = "on" | "stalled" | "end";
+
+interface Driven {
+  readonly ref: RequestRef;
+  readonly request: ResetRequest;
+  readonly target: VmTarget;
+  readonly seen: Seen;
+}
+
+/** Did Azure say that the operation it accepted from us has failed? Asked only while the model does not show the new id. */
+async function hasFailed({ request, seen }: Driven, { azure }: DriveContext): Promise<boolean> {
+  const { sends, verification } = request;
+  const answer = sends.findLast((sent) => sent.answer?.kind === "accepted")?.answer;
+  const url = answer?.kind === "accepted" ? answer.operationUrl : null;
+  if (seen.hasOperationFailed || url === null || verification.modelAcceptedAtMs !== null) {
+    return seen.hasOperationFailed;
+  }
+  const state = await azure.readOperation(url, readMs);
+  return state.ok && state.value.kind === "failed";
+}
+
+/** The operation is asked before the model is read: a model read afterwards that shows the old id is the last word. */
+async function read(driven: Driven, context: DriveContext): Promise<Progress> {
+  const { seen, target } = driven;
+  const failed = await hasFailed(driven, context);
+  const look = await context.machines.look(target, readMs);
+  seen.hasOperationFailed = failed;
+  seen.look = look;
+  return "on";
+}
+
+/** Stores a step; refused means that another instance was faster, or that the row moved on. */
+async function store(driven: Driven, event: ResetEvent, context: DriveContext): Promise<Progress> {
+  const settled = await context.ledger.change(driven.ref, async (row) => {
+    const policy = await readPolicy(context);
+    return decide(row, event, { nowMs: context.clock(), policy });
+  });
+  return settled.kind === "settled" && settled.decision.ok ? "on" : "stalled";
+}
+
+async function perform(driven: Driven, next: NextStep, context: DriveContext): Promise<Progress> {
+  const { owner, clock } = context;
+  switch (next.kind) {
+    case "start":
+      return store(driven, { kind: "start", owner }, context);
+    case "record":
+      return store(driven, { kind: "judge", owner, judgement: next.judgement }, context);
+    case "read":
+      return read(driven, context);
+    case "send":
+      return (await sendPatch(driven.ref, driven.target, next.vm, context)) ? "on" : "stalled";
+    case "wait":
+      await context.pauseMs(Math.min(longestSleepMs, Math.max(1, next.untilMs - clock())));
+      return "on";
+    case "end":
+    default:
+      return "end";
+  }
+}
+
+/** One step of a request; `end` when there is nothing (more) for this instance to do. */
+async function step(ref: RequestRef, seen: Seen, context: DriveContext): Promise<Progress> {
+  const request = await hold(ref, context.owner, context);
+  const target = request === null ? null : parseResourceId(request.resourceId);
+  if (request === null || target === null) return "end";
+  const { look, hasOperationFailed } = seen;
+  const latchedAtMs = await latchedSince(context, request.tenantId, target, look);
+  const reading = look?.reading ?? null;
+  const observation = { reading, upload: null, hasOperationFailed, latchedAtMs };
+  const next = nextStep(request, observation, context.clock());
+  return perform({ ref, request, target, seen }, next, context);
+}
+
+async function drive(ref: RequestRef, context: DriveContext, signal: AbortSignal): Promise<void> {
+  const seen: Seen = { look: null, hasOperationFailed: false };
+  let stalls = 0;
+  while (!signal.aborted && stalls < maxStalls) {
+    const progress = await step(ref, seen, context);
+    if (progress === "end") return;
+    if (progress === "on") {
+      stalls = 0;
+      continue;
+    }
+    stalls += 1;
+    seen.look = null;
+    await context.pauseMs(stallMs);
+  }
+}
+
+/** The driver of this instance. `owner` must be new at each start: a restarted process must not take its former leases for its own. */
+export function createDriver(context: DriveContext, signal: AbortSignal): Driver {
+  const loops = createLoops(async (ref) => {
+    try {
+      await drive(ref, context, signal);
+    } catch (error) {
+      context.log.error("driving a reset was interrupted; it is taken up again", {
+        requestId: ref.requestId,
+        error: error instanceof Error ? error.name : "unknown",
+      });
+    }
+  });
+  return {
+    wake: (ref) => {
+      if (!signal.aborted) loops.begin(ref);
+    },
+    stop: () => loops.settled(),
+  };
+}

@@ -1,0 +1,85 @@
+import { needsDriving } from "../../key-reset/next-step.ts";
+import { forgetTexts } from "../../approvals/forget.ts";
+import { isOpenState } from "../../approvals/states.ts";
+import { isOver, type Announcer } from "./announcer.ts";
+import type { ResetContext } from "./context.ts";
+import type { Driver } from "./driver.ts";
+import { asJson, partitionOf, rowKeys, workRow, type RequestRef, type WorkRow } from "./rows.ts";
+import { requestOf, UnreadableRow } from "./stored-rows.ts";
+import type { StoredRow } from "../ports/store.ts";
+import { expireIfDue } from "./views.ts";
+
+/** An instance that is telling a state gets this long, in milliseconds, before another one tells it too. */
+const tellingMs = 30_000;
+
+interface Sweeping {
+  readonly context: ResetContext;
+  readonly driver: Pick<Driver, "wake">;
+  readonly announcer: Announcer;
+  /** At the start of a process: nobody can be telling what its predecessor left untold. */
+  readonly isFirst: boolean;
+}
+
+async function attend(
+  ref: RequestRef,
+  stored: StoredRow,
+  work: WorkRow,
+  { context, driver, announcer, isFirst }: Sweeping,
+): Promise<void> {
+  const request = await expireIfDue(ref, context);
+  if (request === undefined) return;
+  const nowMs = context.clock();
+  if (work.untold !== null && (isFirst || nowMs - work.untold.sinceMs >= tellingMs)) announcer.announce(ref);
+  const isWatched = request.state === "UNVERIFIED" && !isOver(request, nowMs);
+  if (needsDriving(request) || isWatched) driver.wake(ref);
+  if (isOver(request, nowMs) && work.untold === null) {
+    const { row, etag } = stored;
+    await context.store.commit(partitionOf(ref.tenantId), [{ kind: "delete", row, etag }]);
+  }
+}
+
+/** Looks through all work that is left: what has run out, what nobody drives, what nobody was told. */
+export async function sweep(sweeping: Sweeping): Promise<void> {
+  const { store, tenants } = sweeping.context;
+  for (const tenantId of await tenants.known()) {
+    for (const stored of await store.list(partitionOf(tenantId), { prefix: rowKeys.workPrefix })) {
+      const work = workRow.safeParse(stored.value);
+      const requestId = stored.row.slice(rowKeys.workPrefix.length);
+      if (work.success) await attend({ tenantId, requestId }, stored, work.data, sweeping);
+    }
+  }
+}
+
+/** Takes the texts out of one stored request if it ended before this moment; true if that changed it. */
+async function forgetOne(
+  partition: string,
+  stored: StoredRow,
+  beforeMs: number,
+  { store, log }: ResetContext,
+): Promise<boolean> {
+  try {
+    const request = requestOf(stored);
+    if (isOpenState(request.state) || (request.endedAtMs ?? beforeMs) >= beforeMs) return false;
+    const value = forgetTexts(request);
+    if (JSON.stringify(value) === JSON.stringify(request)) return false;
+    const { row, etag } = stored;
+    return (await store.commit(partition, [{ kind: "replace", row, value: asJson(value), etag }])).ok;
+  } catch (error) {
+    if (!(error instanceof UnreadableRow)) throw error;
+    log.error("a stored row cannot be read", { partition, row: error.message });
+    return false;
+  }
+}
+
+/** Deletes what people wrote in requests that ended before this moment, and offers as old; returns how many requests were changed. */
+export async function forgetBefore(beforeMs: number, context: ResetContext): Promise<number> {
+  await context.offers.forgetBefore(beforeMs);
+  let count = 0;
+  for (const tenantId of await context.tenants.known()) {
+    const partition = partitionOf(tenantId);
+    for (const stored of await context.store.list(partition, { prefix: rowKeys.requestPrefix })) {
+      if (await forgetOne(partition, stored, beforeMs, context)) count += 1;
+    }
+  }
+  return count;
+}
