@@ -26,7 +26,7 @@ export function changeInProgress(vm: VmFacts): EvidencePointer | undefined {
 }
 
 function isChanging(state: string | undefined): boolean {
-  return /^(?:creating|updating)$/i.test(state ?? "");
+  return /^(?:creating|updating)$/i.test(String(state));
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { ConnectionRow } from "../../facts.ts";
+import { isStopping } from "../../judging/stopping.ts";
 import { defineRule, failed, pass, report, skip } from "../../rule.ts";
 
 /** 421: somebody called the agent's own port instead of the metadata service; a port scan does so too. */
@@ -23,7 +24,9 @@ export const directAccess = defineRule({
     },
   },
   evaluate: ({ guest }) => {
-    if (!guest.rowsAreKnown) return skip("the connection rows are not known");
+    if (!guest.rowsAreKnown && guest.failedRows.length === 0)
+      return skip("the connection rows are not known");
+    if (isStopping(guest)) return skip("the file was written while the service stopped");
     const direct = [...guest.rows, ...guest.failedRows].filter(({ httpStatus }) => httpStatus === 421);
     if (direct.length === 0) return pass("nobody calls the agent directly");
     const evidence = direct

@@ -1,5 +1,5 @@
 import { askForStatusFile } from "../../asks.ts";
-import type { ConnectionRow, GuestStatus } from "../../facts.ts";
+import type { ConnectionRow, GuestStatus, StatusReading } from "../../facts.ts";
 import { moduleIs } from "../../facts.ts";
 import { readEbpfMessage } from "../../judging/ebpf-message.ts";
 import { judgeKey } from "../../judging/key-judgement.ts";
@@ -19,7 +19,7 @@ export const redirectNotWorking = defineRule({
       what: "Everything says RUNNING, but no request to the metadata services passes through the agent.",
       why: "The redirect programs may have been detached after the start; requests then reach the host unsigned and are refused in Enforce.",
       fix: "Restart the agent, make one request to IMDS, then send a fresh status.json.",
-      see: "Rows answered 421 whose `ip` is `None`, `port` 0 and `userName` `empty`, and no row for 168.63.129.16 or 169.254.169.254.",
+      see: "Rows answered 421 whose `ip` is `None`, `port` 0 and `userName` `empty`, and no row for 168.63.129.16 or 169.254.169.254; or a `proxyConnectionsCount` that is the same minutes later.",
       commands: {
         linux: [
           "sudo systemctl restart azure-proxy-agent",
@@ -33,6 +33,18 @@ export const redirectNotWorking = defineRule({
   evaluate: (facts) => {
     const { guest } = facts;
     if (!looksGood(guest)) return skip("not everything is RUNNING");
+    const earlier = earlierWithSameCount(guest, facts.statusReadings);
+    if (earlier !== undefined)
+      return report(
+        "the count of connections does not grow",
+        [
+          failed("redirect-not-working", [
+            guest.at("/proxyConnectionsCount"),
+            earlier.at("/proxyConnectionsCount"),
+          ]),
+        ],
+        askForStatusFile(facts),
+      );
     if (!guest.rowsAreKnown) return skip("the connection rows are not known");
     const lost = guest.rows.filter(isWithoutAudit);
     if (lost.length === 0) return pass("no row shows a call that was not redirected");
@@ -47,6 +59,28 @@ export const redirectNotWorking = defineRule({
   },
 });
 
+/** So far apart must two files be: the Azure VM agent alone asks WireServer several times a minute. */
+const apartMs = 120_000;
+
+/** An earlier file of the same agent with the same count: nothing was redirected between the two. */
+function earlierWithSameCount(
+  guest: GuestStatus,
+  readings: readonly StatusReading[],
+): GuestStatus | undefined {
+  const { timestampMs, proxyConnectionsCount: count, keyStates } = guest;
+  if (timestampMs === undefined || count === undefined) return undefined;
+  return readings
+    .flatMap((reading) => (reading.kind === "status" ? [reading.status] : []))
+    .find(
+      (other) =>
+        other.timestampMs !== undefined &&
+        timestampMs - other.timestampMs >= apartMs &&
+        other.proxyConnectionsCount === count &&
+        other.keyStates.keyGuid === keyStates.keyGuid &&
+        looksGood(other),
+    );
+}
+
 /** How the agent writes a call for which the eBPF programs left no entry. Source: proxy_agent/src/proxy/proxy_server.rs. */
 function isWithoutAudit({ httpStatus, ip, userName }: ConnectionRow): boolean {
   return (
@@ -59,11 +93,12 @@ function isMetadataAddress(ip: string): boolean {
 }
 
 function looksGood(guest: GuestStatus): boolean {
+  const { ebpf, listener } = guest;
+  if (ebpf === undefined || listener === undefined || judgeKey(guest).kind !== "latched") return false;
   return (
-    judgeKey(guest).kind === "latched" &&
-    moduleIs(guest.ebpf, "RUNNING") &&
-    readEbpfMessage(guest.ebpf?.message ?? "") === "good" &&
-    moduleIs(guest.listener, "RUNNING") &&
-    readListenerMessage(guest.listener?.message ?? "") === "good"
+    moduleIs(ebpf, "RUNNING") &&
+    readEbpfMessage(ebpf.message) === "good" &&
+    moduleIs(listener, "RUNNING") &&
+    readListenerMessage(listener.message) === "good"
   );
 }
