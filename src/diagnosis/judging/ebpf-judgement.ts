@@ -50,8 +50,9 @@ function judgeState(guest: GuestStatus, ebpf: AgentModule, message: EbpfMessage)
   return message === "good" ? "not-told" : "unnamed-failure";
 }
 
-/** State and message of the eBPF module as evidence. */
-export function ebpfEvidence(guest: GuestStatus): readonly EvidencePointer[] {
+/** State and message of the eBPF module as evidence; none without a status. */
+export function ebpfEvidence(guest: GuestStatus | undefined): readonly EvidencePointer[] {
+  if (guest === undefined) return [];
   return [guest.at("/ebpfProgramStatus/message"), guest.at("/ebpfProgramStatus/status")];
 }
 

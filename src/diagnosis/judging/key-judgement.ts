@@ -19,7 +19,7 @@ export type KeyJudgement =
       readonly isRefusal: boolean;
     }
   | { readonly kind: "attest-unclear" }
-  | { readonly kind: "not-stored" }
+  | { readonly kind: "not-stored"; readonly osError: number | undefined }
   | { readonly kind: "unreachable"; readonly isCertain: boolean; readonly osError: number | undefined }
   | { readonly kind: "host-without-msp"; readonly isCertain: boolean; readonly httpStatus: number }
   | { readonly kind: "status-invalid"; readonly isCertain: boolean }
@@ -89,7 +89,7 @@ function judgeMessage(message: KeyMessage, guest: GuestStatus): KeyJudgement | u
     return message.verb === "attest"
       ? { kind: "attest-unclear" }
       : { kind: "status-invalid", isCertain: false };
-  if (message.kind === "not-stored") return { kind: "not-stored" };
+  if (message.kind === "not-stored") return message;
   return message.kind === "status-failed" ? judgeStatusFailure(message.failure, guest) : undefined;
 }
 

@@ -15,7 +15,7 @@ export type KeyMessage =
   | { readonly kind: "refused"; readonly verb: "acquire" | "attest"; readonly httpStatus: number }
   | { readonly kind: "not-sent"; readonly transport: Transport }
   | { readonly kind: "not-understood"; readonly verb: "acquire" | "attest" }
-  | { readonly kind: "not-stored" }
+  | { readonly kind: "not-stored"; readonly osError: number | undefined }
   | { readonly kind: "status-failed"; readonly failure: StatusFailure };
 
 /** Source: proxy_agent/src/key_keeper.rs, all tags from 1.0.13 to 1.0.47. */
@@ -73,7 +73,7 @@ function readFailure(text: string, lower: string): KeyMessage {
   if (lower.startsWith("failed to get key status"))
     return { kind: "status-failed", failure: readStatusFailure(text) };
   if (lower.startsWith("failed to save key details") || lower.startsWith("failed to check the key"))
-    return { kind: "not-stored" };
+    return { kind: "not-stored", osError: osErrorOf(text) };
   if (lower.startsWith("failed to acquire key details")) return readRequestFailure(text, "acquire");
   if (lower.startsWith("failed to attest the key")) return readRequestFailure(text, "attest");
   return { kind: "unknown" };

@@ -47,10 +47,14 @@ function byMessage(facts: Known): RuleResult {
   const { isMounted } = cgroup2State(facts.observations);
   const draft = isMounted?.value === true ? uncertain : failed;
   const proof = isMounted?.value === false ? ({ standsWithoutGuest: true } as const) : {};
-  const own = facts.guest === undefined ? [] : ebpfEvidence(facts.guest);
   return report(
     "the program cannot attach to its cgroup",
-    [draft("ebpf-cgroup2-missing", [...own, ...seen(facts)], { ...exactFix(facts), ...proof })],
+    [
+      draft("ebpf-cgroup2-missing", [...ebpfEvidence(facts.guest), ...seen(facts)], {
+        ...exactFix(facts),
+        ...proof,
+      }),
+    ],
     asksFor(facts),
   );
 }

@@ -31,7 +31,7 @@ export const ebpfCgroup2Unsupported = defineRule({
     if (isSupported.value) return pass("the kernel knows cgroup v2");
     const judgement = judgeEbpf(guest);
     if (judgement === "running" && guest?.freshness === "fresh") return pass("the program is attached");
-    const own = guest !== undefined && judgement === "cgroup" ? ebpfEvidence(guest) : [];
+    const own = judgement === "cgroup" ? ebpfEvidence(guest) : [];
     return report("the kernel does not list cgroup2", [
       failed("ebpf-cgroup2-unsupported", [isSupported.at, ...own], { standsWithoutGuest: true, os: "linux" }),
     ]);

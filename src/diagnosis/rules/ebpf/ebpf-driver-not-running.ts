@@ -40,7 +40,7 @@ export const ebpfDriverNotRunning = defineRule({
     const stopped = drivers.filter(({ isRunning }) => !isRunning);
     if (stopped.length > 0) return byDrivers(stopped, facts);
     const suspicion = suspicionOf(facts);
-    const own = facts.guest === undefined ? [] : ebpfEvidence(facts.guest);
+    const own = ebpfEvidence(facts.guest);
     if (suspicion === "certain")
       return report("EbpfApi.dll is not loaded", [failed("ebpf-driver-not-running", own, { os: "windows" })]);
     // Only both drivers together, seen now, clear the suspicion.
@@ -57,7 +57,7 @@ export const ebpfDriverNotRunning = defineRule({
 
 /** A driver that does not run is proof, unless Azure saw it so when the VM agent still reported. */
 function byDrivers(stopped: readonly DriverState[], { guest }: Pick<Facts, "guest">): RuleResult {
-  const own = guest === undefined || judgeEbpf(guest) === "running" ? [] : ebpfEvidence(guest);
+  const own = judgeEbpf(guest) === "running" ? [] : ebpfEvidence(guest);
   const isProved = stopped.some(({ isCurrent }) => isCurrent);
   const draft = isProved ? failed : uncertain;
   return report(

@@ -1,3 +1,4 @@
+import type { ResetOperation } from "../../facts.ts";
 import { isPending } from "../../reset-offer.ts";
 import type { FindingDraft } from "../../rule.ts";
 import { defineRule, failed, notSure, pass, report, skip } from "../../rule.ts";
@@ -25,37 +26,32 @@ export const keyResetPending = defineRule({
     },
   },
   evaluate: (facts) => {
-    if (isPending(facts)) {
-      const because =
-        facts.resetOperation === undefined
-          ? "the model is ahead of the agent"
-          : "Latchkey is resetting the key";
-      return report(because, [pendingFinding(facts)]);
-    }
-    if (facts.vm?.hasModel !== true) return notSure("the VM model is not known");
-    if (facts.guest === undefined) return notSure("the agent's own status is not known");
-    return facts.guest.keyStates.keyIncarnationId === undefined
-      ? skip("the agent reports no keyIncarnationId")
-      : pass("no key reset is in flight");
+    const { vm, guest, resetOperation } = facts;
+    if (resetOperation !== undefined)
+      return report("Latchkey is resetting the key", [ownOperation(resetOperation)]);
+    if (vm?.hasModel !== true) return notSure("the VM model is not known");
+    if (guest === undefined) return notSure("the agent's own status is not known");
+    if (guest.keyStates.keyIncarnationId === undefined) return skip("the agent reports no keyIncarnationId");
+    if (!isPending(facts)) return pass("no key reset is in flight");
+    return report("the model is ahead of the agent", [
+      failed("key-reset-pending", [
+        vm.at("/properties/securityProfile/proxyAgentSettings/keyIncarnationId"),
+        guest.at("/keyLatchStatus/states/keyIncarnationId"),
+      ]),
+    ]);
   },
 });
 
-function pendingFinding({ vm, guest, resetOperation }: Parameters<typeof isPending>[0]): FindingDraft {
-  if (resetOperation !== undefined) {
-    const at = {
-      source: "reset-operation",
-      origin: "azure",
-      pointer: "/state",
-      value: resetOperation.state,
-      ageSeconds: null,
-    } as const;
-    return failed("key-reset-pending", [at], {
-      standsWithoutGuest: true,
-      what: "Latchkey is resetting this VM's key, or did so a moment ago.",
-    });
-  }
-  const model =
-    vm === undefined ? [] : [vm.at("/properties/securityProfile/proxyAgentSettings/keyIncarnationId")];
-  const held = guest === undefined ? [] : [guest.at("/keyLatchStatus/states/keyIncarnationId")];
-  return failed("key-reset-pending", [...model, ...held]);
+function ownOperation({ state }: ResetOperation): FindingDraft {
+  const at = {
+    source: "reset-operation",
+    origin: "azure",
+    pointer: "/state",
+    value: state,
+    ageSeconds: null,
+  } as const;
+  return failed("key-reset-pending", [at], {
+    standsWithoutGuest: true,
+    what: "Latchkey is resetting this VM's key, or did so a moment ago.",
+  });
 }

@@ -2,7 +2,6 @@ import type { OsFamily } from "../../facts.ts";
 import { clearedKey } from "../../judging/cleared.ts";
 import { keyMessage } from "../../judging/key-evidence.ts";
 import { judgeKey } from "../../judging/key-judgement.ts";
-import { osErrorOf } from "../../judging/key-message.ts";
 import { defineRule, failed, report } from "../../rule.ts";
 
 const diskFull = "The disk is full.";
@@ -55,7 +54,7 @@ export const keyStoreFailed = defineRule({
   evaluate: ({ guest, os }) => {
     const judgement = judgeKey(guest);
     if (judgement.kind !== "not-stored") return clearedKey(judgement, "the key could be stored");
-    const cause = causes[os][osErrorOf(guest.key?.message ?? "") ?? -1];
+    const cause = judgement.osError === undefined ? undefined : causes[os][judgement.osError];
     const more =
       cause === undefined
         ? {}

@@ -1,5 +1,5 @@
 import { askForJournal } from "../../asks.ts";
-import type { GuestStatus } from "../../facts.ts";
+import type { AgentModule, GuestStatus } from "../../facts.ts";
 import { moduleIs } from "../../facts.ts";
 import { isTooEarly } from "../../judging/key-judgement.ts";
 import { readListenerMessage } from "../../judging/listener-message.ts";
@@ -35,9 +35,11 @@ export const listenerFailed = defineRule({
     if (guest.listener === undefined) return notSure("the status does not show the listener");
     if (isStopping(guest)) return skip("the service is stopping: see gpa-service-not-running");
     const evidence = [guest.at("/proxyListenerStatus/status"), guest.at("/proxyListenerStatus/message")];
-    switch (trouble(guest)) {
+    switch (trouble(guest, guest.listener)) {
       case "none":
         return pass("the listener runs");
+      case "not-told":
+        return notSure("the status does not tell whether the listener runs");
       case "named-elsewhere":
         return pass("the port is taken: see listener-port-in-use");
       case "starting":
@@ -58,12 +60,15 @@ export const listenerFailed = defineRule({
 });
 
 /** A message that nobody knows beside RUNNING is status-value-unknown's business; beside STOPPED it is a failure, quoted. */
-function trouble(guest: GuestStatus): "none" | "named-elsewhere" | "starting" | "failed" {
-  const message = readListenerMessage(guest.listener?.message ?? "");
+function trouble(
+  guest: GuestStatus,
+  listener: AgentModule,
+): "none" | "named-elsewhere" | "not-told" | "starting" | "failed" {
+  const message = readListenerMessage(listener.message);
   if (message === "in-use") return "named-elsewhere";
   if (message === "failed") return "failed";
-  if (moduleIs(guest.listener, "RUNNING")) return "none";
-  if (isTooEarly(guest) && (message === "starting" || message === "absent")) return "none";
-  if (moduleIs(guest.listener, "STOPPED")) return "failed";
-  return moduleIs(guest.listener, "UNKNOWN") && message !== "good" ? "starting" : "none";
+  if (moduleIs(listener, "RUNNING")) return message === "good" ? "none" : "not-told";
+  if (isTooEarly(guest) && (message === "starting" || message === "absent")) return "not-told";
+  if (moduleIs(listener, "STOPPED")) return "failed";
+  return moduleIs(listener, "UNKNOWN") && message !== "good" ? "starting" : "not-told";
 }

@@ -27,7 +27,7 @@ export const listenerPortInUse = defineRule({
     if (guest.listener === undefined) return notSure("the status does not show the listener");
     if (isStopping(guest)) return skip("the service is stopping: see gpa-service-not-running");
     if (readListenerMessage(guest.listener.message) !== "in-use") return pass("the port is not taken");
-    const owner = observations.flatMap(({ portOwner }) => (portOwner === undefined ? [] : [portOwner.at]));
+    const owner = observations.flatMap(({ portOwner }) => portOwner?.at ?? []);
     return report("the port is taken", [
       failed("listener-port-in-use", [
         guest.at("/proxyListenerStatus/message"),
