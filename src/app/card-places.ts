@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { Clock } from "./ports/clock.ts";
 import type { Store } from "./ports/store.ts";
 import { remember } from "./stored-rows.ts";
 
@@ -18,10 +19,11 @@ export interface CardPlaces {
 
 const stored = z.object({ reference: z.string(), activityId: z.string() });
 
-/** Keeps the places in the store. Rows of other shapes are passed over. */
-export function createCardPlaces(store: Store): CardPlaces {
+/** Keeps the places in the store, with the moment from which their retention counts. Rows of other shapes are passed over. */
+export function createCardPlaces(store: Store, clock: Clock = Date.now): CardPlaces {
   return {
-    add: (requestId, place) => remember(store, `cards|${requestId}`, place.activityId, { ...place }),
+    add: (requestId, place) =>
+      remember(store, `cards|${requestId}`, place.activityId, { ...place, atMs: clock() }),
     of: async (requestId) => {
       const rows = await store.list(`cards|${requestId}`, { limit: 200 });
       return rows.flatMap(({ value }) => {
@@ -30,7 +32,7 @@ export function createCardPlaces(store: Store): CardPlaces {
       });
     },
     isFirstTelling: async (requestId, activityId, state) => {
-      const insert = { kind: "insert", row: `${activityId}|${state}`, value: {} } as const;
+      const insert = { kind: "insert", row: `${activityId}|${state}`, value: { atMs: clock() } } as const;
       return (await store.commit(`told|${requestId}`, [insert])).ok;
     },
   };
