@@ -43,7 +43,12 @@ afterEach(() => store.close());
 /** Everything that the bot remembers of one conversation, person and request, as it writes it. */
 async function remember(): Promise<void> {
   await createSeenActivities(store, clock).isNew("msteams", "a:1", "1");
-  await createRecentAsks(store, clock).note("ann", { resourceId: "/vm", label: "vm", atMs: nowMs, place: "a:1" } as never);
+  await createRecentAsks(store, clock).note("ann", {
+    resourceId: "/vm",
+    label: "vm",
+    atMs: nowMs,
+    place: "a:1",
+  } as never);
   await createThreadMemories(store, clock).note("a:1", {
     resourceId: "/vm",
     atMs: nowMs,
