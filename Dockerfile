@@ -20,6 +20,6 @@ COPY src ./src
 # Owned by root and only read: the process writes nowhere, so it also runs with --read-only. A number, so that "must not be root" can be checked.
 USER 10001:10001
 EXPOSE 3978
-HEALTHCHECK --interval=30s --timeout=3s --start-period=10s --retries=3 \
+HEALTHCHECK --interval=30s --timeout=3s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.PORT || 3978) + '/healthz').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "src/start.mjs"]

@@ -177,7 +177,7 @@ resource app 'Microsoft.App/containerApps@2025-01-01' = {
                 port: port
                 scheme: 'HTTP'
               }
-              periodSeconds: 2
+              periodSeconds: 3
               timeoutSeconds: 2
               failureThreshold: 10
             }

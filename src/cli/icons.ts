@@ -1,30 +1,23 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
+import { drawIcon } from "./teams-app/draw-icon.ts";
 
 /** Draws `manifest/*.png` anew from the SVGs beside them, with Debian's Chromium (`apt-get install chromium`) or the one that `CHROMIUM` names. */
 const folder = join(import.meta.dirname, "../../manifest");
 const icons = [
-  { name: "color", size: 192 },
-  { name: "outline", size: 32 },
+  { name: "color", side: 192 },
+  { name: "outline", side: 32 },
 ] as const;
 
 const browser = await chromium.launch({
   executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
-  args: [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--force-color-profile=srgb",
-    "--host-resolver-rules=MAP * ~NOTFOUND",
-  ],
+  args: ["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND"],
 });
 try {
-  for (const { name, size } of icons) {
-    const page = await browser.newPage({ viewport: { width: size, height: size } });
+  for (const { name, side } of icons) {
     const svg = readFileSync(join(folder, `${name}.svg`), "utf8");
-    await page.setContent(`<style>body{margin:0}svg{display:block}</style>${svg}`);
-    writeFileSync(join(folder, `${name}.png`), await page.screenshot({ omitBackground: true }));
-    await page.close();
+    writeFileSync(join(folder, `${name}.png`), await drawIcon(browser, svg, side));
   }
 } finally {
   await browser.close();

@@ -79,7 +79,7 @@ beforeAll(async () => {
 
 afterAll(() => {
   rmSync(base, { recursive: true, force: true });
-});
+}, 120_000);
 
 /** A production environment that reaches nothing: no managed identity is there, so nothing could be sent anyway. */
 const configured = (): { readonly [name: string]: string } => ({
