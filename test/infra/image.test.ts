@@ -30,7 +30,7 @@ describe("the image's files", () => {
 
   test("hold no simulator, no test, no sample, no tool of packaging", () => {
     const wrong =
-      /simulator|(?:^|\/)test\/|\.test\.ts$|\.sample\.json$|teams-app|cli\/(?:icons|guide|package)\.ts/;
+      /simulator|(?:^|\/)test\/|\.test\.ts$|\.sample\.json$|teams-app|cli\/(?:icons|guide|package|playground)\.ts/;
     expect(files.filter((path) => wrong.test(path))).toEqual([]);
   });
 

@@ -1,9 +1,11 @@
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import type { Ajv, ErrorObject } from "ajv";
 import type { PackageProblem } from "./problem.ts";
 
 /** Needed for packaging alone, so not part of a production install: loaded when asked for. */
-const load = createRequire(import.meta.url);
+const require = createRequire(import.meta.url);
 
 interface Validator {
   readonly check: ReturnType<Ajv["compile"]>;
@@ -11,11 +13,11 @@ interface Validator {
 
 /** Microsoft's schema of a manifest version, as `@microsoft/app-manifest` carries it; draft-04. Throws if it, or the validator, is not there. */
 function validatorOf(version: string): Validator {
-  const schema = load(
-    `@microsoft/app-manifest/build/json-schemas/teams/v${version}/MicrosoftTeams.schema.json`,
-  ) as object;
-  const Draft04 = load("ajv-draft-04") as new (options: object) => Ajv;
-  const addFormats = load("ajv-formats") as (ajv: Ajv) => void;
+  const carrier = dirname(require.resolve("@microsoft/app-manifest/package.json"));
+  const file = join(carrier, `build/json-schemas/teams/v${version}/MicrosoftTeams.schema.json`);
+  const schema = JSON.parse(readFileSync(file, "utf8")) as object;
+  const Draft04 = require("ajv-draft-04") as new (options: object) => Ajv;
+  const addFormats = require("ajv-formats") as (ajv: Ajv) => void;
   const ajv = new Draft04({ allErrors: true, strict: false });
   addFormats(ajv);
   return { check: ajv.compile(schema) };
@@ -30,8 +32,8 @@ export function schemaProblems(manifest: unknown): readonly PackageProblem[] {
     const { check } = validatorOf(version);
     return check(manifest) ? [] : (check.errors ?? []).map(problemOf);
   } catch (cause) {
-    const isMissing = cause instanceof Error && "code" in cause && cause.code === "MODULE_NOT_FOUND";
-    if (!isMissing) throw cause;
+    const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+    if (code !== "MODULE_NOT_FOUND" && code !== "ENOENT") throw cause;
     return [
       {
         where: "manifest.json",
