@@ -1,5 +1,5 @@
 import type { VmTarget } from "./target.ts";
-import { isMachineName, isResourceGroupName, parseResourceId } from "./target.ts";
+import { isMachineName, isResourceGroupName, isSubscriptionId, parseResourceId } from "./target.ts";
 
 /** What a text names: a machine by its id, by its name with what else is known, or a scale set. */
 export type TargetMention =
@@ -27,53 +27,76 @@ const groupAndName = /(?<![\w./:\\-])([A-Za-z0-9][\w.()-]{1,89})\/([A-Za-z0-9][\
 
 /** Words with a stroke that are no group and name. */
 const notGroups =
-  /^(?:and|or|he|she|s?he|yes|no|on|off|n|w|i|c|tcp|udp|http|https|dev|proc|var|etc|usr|sys|opt|tmp|home|run|windows|linux|msp|gpa|imds|wireserver|vm|vmss|ebpf|start|stop|read|write|input|client|server|cloud-init|azure|microsoft|canonical|github|aka)$/i;
+  /^(?:and|or|s?he|yes|no|on|off|n|w|i|c|tcp|udp|http|https|dev|proc|var|etc|usr|sys|opt|tmp|home|run|windows|linux|msp|gpa|imds|wireserver|vm|vmss|ebpf|start|stop|read|write|input|client|server|cloud-init|azure|microsoft|canonical|github|aka)$/i;
 
-function decoded(text: string): string {
-  if (!/%2f/i.test(text)) return text;
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    // A lone percent sign somewhere: only the strokes matter here.
-    return text.replaceAll(/%2f/gi, "/");
-  }
+/** A host without its scheme, as in `aka.ms/support`, or a media type, as in `application/json`. */
+const notInGroupNames = /^www\.|\.(?:com|org|net|io|ms|us|cn)$|^(?:application|text|image|multipart)$/i;
+
+/** Undoes URL-encoding where there is any; a lone percent sign stays as it is. */
+function decodedOnce(text: string): string {
+  return text.replaceAll(/(?:%[0-9a-f]{2})+/gi, (escaped) => {
+    try {
+      return decodeURIComponent(escaped);
+    } catch {
+      // Not UTF-8, so not an address that somebody copied.
+      return escaped;
+    }
+  });
 }
 
-/** Every machine that a text names by an id, a portal link or `group/name`, in the text's order, each once. Bare names need language, and are found elsewhere. */
+/** How much of a text is looked at, in UTF-16 units. */
+const longestText = 20_000;
+
+/** A mention with its place in the text. */
+interface Found {
+  readonly index: number;
+  readonly mention: TargetMention;
+}
+
+/**
+ * Every machine that a text names by an id, a portal link or `group/name`, in the text's order, each once. Bare names need language, and
+ * are found elsewhere. Only the first 20,000 characters are looked at.
+ */
 export function findTargets(text: string): readonly TargetMention[] {
-  const plain = decoded(text.slice(0, 20_000));
-  const byId = [...plain.matchAll(idInText)].flatMap(mentionOfId);
-  const rest = plain.replaceAll(idInText, " ").replaceAll(/\bhttps?:\/\/\S{1,2000}/gi, " ");
-  const byGroup = [...rest.matchAll(groupAndName)].flatMap(
-    ([, resourceGroup = "", found = ""]): readonly TargetMention[] => {
-      const name = found.replace(/[.]+$/, "");
-      const isPair =
-        isResourceGroupName(resourceGroup) &&
-        isMachineName(name) &&
-        !notGroups.test(resourceGroup) &&
-        !notGroups.test(name);
-      return isPair && /[A-Za-z]/.test(resourceGroup) && /[A-Za-z]/.test(name)
-        ? [{ kind: "name", name, resourceGroup }]
-        : [];
-    },
-  );
-  const all = [...byId, ...byGroup];
-  return all.filter((mention, index) => all.findIndex((other) => keyOf(other) === keyOf(mention)) === index);
+  // Twice: a link to a blade carries an encoded id, and mail programs encode the whole link again.
+  const plain = decodedOnce(decodedOnce(text.slice(0, longestText)));
+  const blank = (part: string) => " ".repeat(part.length);
+  const rest = plain.replaceAll(idInText, blank).replaceAll(/\bhttps?:\/\/\S{1,2000}/gi, blank);
+  const found = [
+    ...[...plain.matchAll(idInText)].flatMap(mentionOfId),
+    ...[...rest.matchAll(groupAndName)].flatMap(mentionOfPair),
+  ].sort((one, other) => one.index - other.index);
+  const seen = new Set<string>();
+  return found.flatMap(({ mention }) => {
+    const key = keyOf(mention);
+    const isNew = !seen.has(key);
+    seen.add(key);
+    return isNew ? [mention] : [];
+  });
 }
 
-function mentionOfId([
-  whole,
-  subscriptionId = "",
-  resourceGroup = "",
-  type = "",
-  name = "",
-  instance,
-]: RegExpExecArray): readonly TargetMention[] {
+function mentionOfPair({ index, 1: resourceGroup = "", 2: text = "" }: RegExpExecArray): readonly Found[] {
+  const name = text.replace(/[.]+$/, "");
+  const words = [resourceGroup, name];
+  const isPair =
+    isResourceGroupName(resourceGroup) &&
+    isMachineName(name) &&
+    !notInGroupNames.test(resourceGroup) &&
+    words.every((word) => /[A-Za-z]/.test(word) && !notGroups.test(word));
+  return isPair ? [{ index, mention: { kind: "name", name, resourceGroup } }] : [];
+}
+
+function mentionOfId(match: RegExpExecArray): readonly Found[] {
+  const [whole, subscriptionId = "", resourceGroup = "", type = "", name = "", instance] = match;
+  const { index } = match;
   if (type.toLowerCase() === "virtualmachinescalesets" && instance === undefined) {
-    return isMachineName(name) ? [{ kind: "scale-set", scaleSet: name, resourceGroup, subscriptionId }] : [];
+    const isScaleSet =
+      isSubscriptionId(subscriptionId) && isResourceGroupName(resourceGroup) && isMachineName(name);
+    const mention = { kind: "scale-set", scaleSet: name, resourceGroup, subscriptionId } as const;
+    return isScaleSet ? [{ index, mention }] : [];
   }
   const target = parseResourceId(whole.replace(/resource_groups/i, "resourceGroups").replace(/[.]+$/, ""));
-  return target === null ? [] : [{ kind: "id", target }];
+  return target === null ? [] : [{ index, mention: { kind: "id", target } }];
 }
 
 function keyOf(mention: TargetMention): string {
