@@ -11,7 +11,7 @@ const parser = new Parser();
 parser.setLanguage(await Language.load(require.resolve("tree-sitter-bicep/tree-sitter-bicep.wasm")));
 
 /** An expression that is not a plain value: its source text. */
-export interface Expression {
+interface Expression {
   readonly source: string;
 }
 
@@ -19,13 +19,13 @@ export interface Expression {
 export type Value =
   string | number | boolean | null | Expression | readonly Value[] | { readonly [key: string]: Value };
 
-export interface Parameter {
+interface Parameter {
   readonly name: string;
   readonly decorators: readonly string[];
   readonly hasDefault: boolean;
 }
 
-export interface Resource {
+interface Resource {
   readonly symbol: string;
   readonly type: string;
   readonly apiVersion: string;
@@ -34,7 +34,7 @@ export interface Resource {
   readonly body: any;
 }
 
-export interface Module {
+interface Module {
   readonly symbol: string;
   /** Relative to `infra/`. */
   readonly file: string;

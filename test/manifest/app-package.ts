@@ -5,7 +5,7 @@ import { fillTemplate } from "../../src/cli/teams-app/fill-template.ts";
 import type { PackageValues } from "../../src/cli/teams-app/values.ts";
 import { writeZip } from "../../src/cli/teams-app/write-zip.ts";
 
-export const manifestFolder = join(import.meta.dirname, "../../manifest");
+const manifestFolder = join(import.meta.dirname, "../../manifest");
 
 /** An environment of a deployment that needs nothing more to be packaged. Made up. */
 export const goodEnvironment = {
