@@ -10,13 +10,6 @@ type HttpClient = NonNullable<ConnectorClientOptions["httpClient"]>;
 type OutgoingRequest = Parameters<HttpClient["sendRequest"]>[0];
 type ReceivedAnswer = Awaited<ReturnType<HttpClient["sendRequest"]>>;
 
-/** How one call of the connector ended, for the metrics; `status` null = no answer. */
-export interface ConnectorExchange {
-  readonly method: string;
-  readonly status: number | null;
-  readonly attempts: number;
-}
-
 /** Times in milliseconds: for one attempt, for a whole call with its pauses, and the pauses where the service names none. */
 export interface ConnectorTiming {
   readonly attemptMs: number;
@@ -32,7 +25,6 @@ export interface ConnectorTransportOptions {
   readonly timing?: ConnectorTiming;
   /** Stands in for the network in tests. */
   readonly fetch?: typeof fetch;
-  readonly onExchange?: (exchange: ConnectorExchange) => void;
 }
 
 const usualTiming: ConnectorTiming = { attemptMs: 10_000, totalMs: 15_000, pausesMs: [600, 1800, 4000] };
@@ -100,19 +92,20 @@ async function exchange(
   request: OutgoingRequest,
   options: ConnectorTransportOptions,
 ): Promise<ReceivedAnswer> {
-  const { timing = usualTiming, fetch: send = fetch, onExchange } = options;
+  const { timing = usualTiming, fetch: send = fetch, log } = options;
+  const { method } = request;
   const endsAt = performance.now() + timing.totalMs;
   for (let attempts = 1; ; attempts += 1) {
     const attemptMs = Math.max(1, Math.min(timing.attemptMs, endsAt - performance.now()));
     try {
       const answer = await attempt(request, Math.ceil(attemptMs), send);
-      onExchange?.({ method: request.method, status: answer.status, attempts });
+      log.debug("connector call ended", { method, status: answer.status, attempts });
       return answer;
     } catch (error) {
       if (!(error instanceof ConnectorError)) throw error;
       const pauseMs = pauseAfter(error, request.method, attempts, endsAt - performance.now(), timing);
       if (pauseMs === null) {
-        onExchange?.({ method: request.method, status: error.statusCode ?? null, attempts });
+        log.debug("connector call ended", { method, status: error.statusCode, attempts });
         throw error;
       }
       options.log.info("connector call repeated", {

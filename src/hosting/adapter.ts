@@ -13,10 +13,8 @@ import { createServiceCheck } from "./service-hosts.ts";
 /** The settings of the Bot Framework. */
 type AuthenticationSettings = ConstructorParameters<typeof ConfigurationBotFrameworkAuthentication>[0];
 
-/** What tests, metrics and nobody else put in place of the usual. */
-export interface AdapterParts extends Partial<
-  Pick<ConnectorTransportOptions, "fetch" | "timing" | "onExchange">
-> {
+/** What tests, and nobody else, put in place of the usual. */
+export interface AdapterParts extends Partial<Pick<ConnectorTransportOptions, "fetch" | "timing">> {
   /** Added to the settings, such as where the channel's signing keys are. */
   readonly settings?: AuthenticationSettings;
   readonly credentials?: CredentialsFactory;

@@ -1,9 +1,11 @@
+import { randomUUID } from "node:crypto";
 import type { TurnContext } from "botbuilder";
 import type { Next, Request, RequestHandler, Response, Server } from "restify";
 import restify from "restify";
 import type { Log } from "../app/ports/log.ts";
 import { wrongMembers } from "./activity-shape.ts";
 import { asyncHandler } from "./async-handler.ts";
+import { correlated } from "./correlation.ts";
 import type { DoorRefusal, Gate, TokenClaims } from "./gate.ts";
 import { runTurn, type TurnAdapter, type TurnOutcome } from "./run-turn.ts";
 
@@ -19,8 +21,6 @@ export interface MessagesDeps {
   readonly isServiceAllowed: (serviceUrl: string) => boolean;
   /** Who gets in; absent in local mode only, where nothing is authenticated. */
   readonly gate?: Gate;
-  /** Told of each caller who was not let in. */
-  readonly onRefusal?: (why: DoorRefusal) => void;
   readonly log: Log;
 }
 
@@ -45,7 +45,6 @@ function sendRefusal(response: Response, status: number, code: string): void {
 
 function refuseCaller(response: Response, why: DoorRefusal, deps: MessagesDeps, reason?: string): void {
   deps.log.warn("caller refused", { why, reason });
-  deps.onRefusal?.(why);
   sendRefusal(response, 401, "Unauthorized");
 }
 
@@ -98,7 +97,13 @@ async function receive(
     response.send(403, { code: "Forbidden", message: "this service is not allowed" });
     return undefined;
   }
-  const outcome = await runTurn(deps.adapter, request, deps.onTurn);
+  const outcome = await correlated(randomUUID(), () =>
+    runTurn(deps.adapter, request, (context) => {
+      const { type, name, id: activityId } = context.activity;
+      log.info("activity received", { type, name, activityId });
+      return deps.onTurn(context);
+    }),
+  );
   if (!outcome.hasBegun && gate !== undefined)
     return refuseCaller(response, "signature", deps, String(outcome.body));
   return sendOutcome(response, outcome, log);

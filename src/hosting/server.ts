@@ -3,10 +3,16 @@ import restify from "restify";
 import { asyncHandler } from "./async-handler.ts";
 import { mendWriteHead } from "./chainable-write-head.ts";
 import { addMessages, type MessagesDeps } from "./messages-route.ts";
+import { metricsContentType, type Metrics } from "./metrics.ts";
+
+/** Milliseconds within which a request must have arrived. */
+const requestTimeoutMs = 20_000;
 
 /** What the HTTP server needs. `isReady` answers `/readyz`; `guidePage` answers `/guide/NAME`, in local mode only. */
 export interface ServerDeps extends MessagesDeps {
   readonly isReady: () => Promise<boolean>;
+  /** What `/metrics` tells. */
+  readonly metrics?: Pick<Metrics, "text">;
   readonly guidePage?: (
     name: string,
   ) => Promise<{ readonly contentType: string; readonly body: string } | undefined>;
@@ -21,6 +27,9 @@ export function createHttpServer(deps: ServerDeps): Server {
     handleUncaughtExceptions: false,
     formatters: { "application/json": formatJson },
   });
+  // Nobody may hold a connection by sending slowly; Teams sends its few kilobytes at once.
+  server.server.requestTimeout = requestTimeoutMs;
+  server.server.headersTimeout = requestTimeoutMs;
   server.pre(refuseOtherContent);
   server.get("/healthz", (_request: Request, response: Response, next: Next) => {
     response.send(200, { status: "up" });
@@ -33,6 +42,7 @@ export function createHttpServer(deps: ServerDeps): Server {
       response.send(ready ? 200 : 503, { status: ready ? "ready" : "not ready" });
     }),
   );
+  if (deps.metrics !== undefined) addMetrics(server, deps.metrics);
   if (guidePage !== undefined) addGuide(server, guidePage);
   addMessages(server, deps);
   server.on(
@@ -80,6 +90,20 @@ function refuseOtherContent(request: Request, response: Response, next: Next): v
   response.setHeader("Connection", "close");
   response.send(415, { code: "UnsupportedMediaType" });
   return next(false);
+}
+
+/**
+ * The figures are for whoever stands beside the process: requests that came through an ingress, from the internet, get the usual 404.
+ */
+function addMetrics(server: Server, metrics: Pick<Metrics, "text">): void {
+  server.get("/metrics", (request: Request, response: Response, next: Next) => {
+    if (request.headers["x-forwarded-for"] !== undefined) response.send(404, { code: "NotFound" });
+    else {
+      response.setHeader("Content-Type", metricsContentType);
+      response.sendRaw(200, metrics.text());
+    }
+    return next();
+  });
 }
 
 function addGuide(server: Server, guidePage: NonNullable<ServerDeps["guidePage"]>): void {

@@ -1,7 +1,6 @@
 import { createServer } from "node:net";
 import type { ConversationReference } from "botbuilder";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { ConnectorExchange } from "../../src/conversation/connector-transport.ts";
 import { inConversation, type Outbox } from "../../src/conversation/outbox.ts";
 import { createAdapter } from "../../src/hosting/adapter.ts";
 import { parseConfig } from "../../src/hosting/config.ts";
@@ -13,12 +12,13 @@ const timing = { attemptMs: 500, totalMs: 10_000, pausesMs: [5, 10, 15] };
 
 let connector: FakeConnector;
 let log: ReturnType<typeof recordingLog>;
-let exchanges: ConnectorExchange[] = [];
+/** How the calls ended, as the log tells it. */
+const exchanges = () =>
+  log.lines.filter(({ message }) => message === "connector call ended").map(({ fields }) => fields);
 
 beforeEach(async () => {
   connector = await startConnector();
   log = recordingLog();
-  exchanges = [];
 });
 afterEach(() => connector.close());
 
@@ -33,7 +33,7 @@ async function send<T>(
   parts: object = {},
   serviceUrl = connector.url,
 ): Promise<T> {
-  const adapter = createAdapter(local(), log, { timing, onExchange: (one) => exchanges.push(one), ...parts });
+  const adapter = createAdapter(local(), log, { timing, ...parts });
   const reference: Partial<ConversationReference> = {
     activityId: "1",
     channelId: "msteams",
@@ -61,7 +61,7 @@ describe("a card that is posted", () => {
   it("is one POST when all goes well", async () => {
     expect(await send(post)).toBe("sent-1");
     expect(connector.calls).toMatchObject([{ method: "POST", url: conversation }]);
-    expect(exchanges).toStrictEqual([{ method: "POST", status: 201, attempts: 1 }]);
+    expect(exchanges()).toStrictEqual([{ method: "POST", status: 201, attempts: 1 }]);
   });
 
   it.each<readonly [string, Reply]>([
@@ -79,7 +79,7 @@ describe("a card that is posted", () => {
     connector.script.push(reply);
     expect(await send(post)).toBe("sent-2");
     expect(connector.calls).toHaveLength(2);
-    expect(exchanges).toStrictEqual([{ method: "POST", status: 201, attempts: 2 }]);
+    expect(exchanges()).toStrictEqual([{ method: "POST", status: 201, attempts: 2 }]);
   });
 
   it.each<readonly [string, Reply]>([
@@ -93,7 +93,7 @@ describe("a card that is posted", () => {
     connector.script.push(reply);
     expect(await send(post)).toBeUndefined();
     expect(connector.calls).toHaveLength(1);
-    expect(exchanges).toMatchObject([{ method: "POST", attempts: 1 }]);
+    expect(exchanges()).toMatchObject([{ method: "POST", attempts: 1 }]);
     expect(log.lines.filter(({ level }) => level === "warn")).toMatchObject([
       { message: "an answer could not be sent", fields: { what: "message", isSent: true } },
     ]);
@@ -111,7 +111,7 @@ describe("a card that is posted", () => {
     connector.script.push(...Array.from({ length: 9 }, () => status(429)));
     expect(await send(post)).toBeUndefined();
     expect(connector.calls).toHaveLength(4);
-    expect(exchanges).toStrictEqual([{ method: "POST", status: 429, attempts: 4 }]);
+    expect(exchanges()).toStrictEqual([{ method: "POST", status: 429, attempts: 4 }]);
   });
 
   it("is given up at once when the service asks for more time than there is", async () => {
@@ -138,7 +138,7 @@ describe("a card that is posted", () => {
     const { port } = closed.address() as { port: number };
     await new Promise((resolve) => closed.close(resolve));
     expect(await send(post, {}, `http://127.0.0.1:${port}`)).toBeUndefined();
-    expect(exchanges).toStrictEqual([{ method: "POST", status: null, attempts: 4 }]);
+    expect(exchanges()).toStrictEqual([{ method: "POST", status: undefined, attempts: 4 }]);
     expect(log.lines.at(-1)?.fields).toMatchObject({ code: "ECONNREFUSED", isSent: false });
   });
 });

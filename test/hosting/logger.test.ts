@@ -37,6 +37,21 @@ describe("the log", () => {
     ]);
   });
 
+  it("puts the id of the turn on each of its lines, also on those of what it started", () => {
+    const correlation = fileURLToPath(new URL("../../src/hosting/correlation.ts", import.meta.url));
+    const { lines } = linesOf(
+      "info",
+      `const { correlated } = await import(${JSON.stringify(correlation)});
+       correlated("turn-1", () => { log.info("a"); setTimeout(() => log.info("b", { x: 1 }), 1); });
+       log.info("c");`,
+    );
+    expect(lines.map(({ msg, turn }) => [msg, turn])).toStrictEqual([
+      ["a", "turn-1"],
+      ["c", undefined],
+      ["b", "turn-1"],
+    ]);
+  });
+
   it("redacts and cuts the fields", () => {
     const { lines } = linesOf(
       "info",

@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { CloudAdapter, ConfigurationBotFrameworkAuthentication, type TurnContext } from "botbuilder";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { correlationId } from "../../src/hosting/correlation.ts";
 import { createHttpServer, type ServerDeps } from "../../src/hosting/server.ts";
 import { createServiceCheck } from "../../src/hosting/service-hosts.ts";
 import { post, recordingLog } from "./helpers.ts";
@@ -112,6 +113,35 @@ describe("the HTTP server in local mode", () => {
     isReady = false;
     expect((await fetch(`${url}/readyz`)).status).toBe(503);
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  });
+
+  it("tells its figures to whoever stands beside it, and to nobody beyond the ingress", async () => {
+    await listen({ metrics: { text: () => "latchkey_turns_total 1\n" } });
+    const beside = await fetch(`${url}/metrics`);
+    expect(beside.headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8");
+    expect(await beside.text()).toBe("latchkey_turns_total 1\n");
+    const beyond = await fetch(`${url}/metrics`, { headers: { "x-forwarded-for": "203.0.113.9" } });
+    expect(beyond.status).toBe(404);
+    expect(await beyond.json()).toStrictEqual({ code: "NotFound" });
+  });
+
+  it("runs each turn, and what it starts, under an id of its own", async () => {
+    const ids: (string | undefined)[] = [];
+    const { promise: twice, resolve } = Promise.withResolvers<null>();
+    const onTurn = (): Promise<void> => {
+      ids.push(correlationId());
+      setImmediate(() => {
+        ids.push(correlationId());
+        if (ids.length === 4) resolve(null);
+      });
+      return Promise.resolve();
+    };
+    await listen({ onTurn });
+    for (const id of ["1", "2"]) await post(`${url}/api/messages`, JSON.stringify({ ...activity, id }), json);
+    await twice;
+    expect(new Set(ids).size).toBe(2);
+    expect(ids).not.toContain(undefined);
+    expect(log.lines.filter(({ message }) => message === "activity received")).toHaveLength(2);
   });
 
   it("hides what goes wrong inside, and logs it", async () => {
