@@ -1,0 +1,4 @@
+import { auditCommand } from "./audit-command.ts";
+import { runAsProcess } from "./command.ts";
+
+await runAsProcess(auditCommand);
