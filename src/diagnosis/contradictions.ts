@@ -1,4 +1,4 @@
-import type { GuestStatus, VmFacts } from "./facts.ts";
+import type { AgentVersion, GuestStatus, VmFacts } from "./facts.ts";
 import { osFamilyOfGuest } from "./os-family.ts";
 
 /** What is compared: ARM's view, the status that counts, and the others. */
@@ -8,20 +8,38 @@ interface Compared {
   readonly upload: GuestStatus | undefined;
   readonly substatus: GuestStatus | undefined;
   readonly uploads: readonly GuestStatus[];
+  readonly vms: readonly VmFacts[];
 }
 
 /**
  * What two sources say differently about the machine itself, in words of ours. A status.json does not say which VM it is from, so a
  * contradiction means that it may be another VM's. While one stands, nothing of the file is certain and no reset is offered.
  */
-export function findContradictions({ vm, guest, uploads, substatus }: Compared): readonly string[] {
+export function findContradictions({
+  vm,
+  guest,
+  upload,
+  uploads,
+  substatus,
+  vms,
+}: Compared): readonly string[] {
   return [
-    ...(vm !== undefined && guest !== undefined && guest.source === "status-file"
+    ...(vm !== undefined && guest !== undefined && guest === upload
       ? contradictionsWithAzure(vm, guest, substatus)
       : []),
     ...(vm !== undefined && guest !== undefined ? incarnationContradiction(vm, guest) : []),
     ...contradictionsAmong(uploads),
+    ...contradictionsAmongVms(vms),
   ];
+}
+
+/** Two bodies of Azure must be of one VM: by `vmId`, else by resource id. */
+function contradictionsAmongVms(vms: readonly VmFacts[]): readonly string[] {
+  const ids = new Set(vms.flatMap(({ vmId }) => vmId?.toLowerCase() ?? []));
+  const names = new Set(vms.flatMap(({ resourceId }) => resourceId?.toLowerCase() ?? []));
+  return ids.size > 1 || names.size > 1
+    ? ["The answers of Azure are about different VMs: only one of them can be this VM's."]
+    : [];
 }
 
 function contradictionsWithAzure(
@@ -29,39 +47,42 @@ function contradictionsWithAzure(
   guest: GuestStatus,
   substatus: GuestStatus | undefined,
 ): readonly string[] {
-  const found: string[] = [];
-  const guestOs = osFamilyOfGuest(guest);
-  if (vm.osFamily !== "unknown" && guestOs !== "unknown" && vm.osFamily !== guestOs) {
-    found.push(
-      `The file is from a ${systemName(guestOs)} VM, but Azure says that this VM runs ${systemName(vm.osFamily)}: it is probably another VM's file.`,
-    );
-  }
-  const known = vm.extension?.version ?? substatus?.version;
-  if (known !== undefined && guest.version !== undefined && !sameRelease(known.parts, guest.version.parts)) {
-    found.push(
-      "The file's agent version differs from the version that Azure reports for this VM: it may be another VM's file, or one from before an update.",
-    );
-  }
-  const uploadGuid = guest.keyStates.keyGuid?.toLowerCase();
-  const azureGuid = substatus?.freshness === "fresh" ? substatus.keyStates.keyGuid?.toLowerCase() : undefined;
-  if (
-    uploadGuid !== undefined &&
-    azureGuid !== undefined &&
-    uploadGuid !== azureGuid &&
-    sameIncarnation(guest, substatus)
-  ) {
-    found.push(
-      "The file names another key (keyGuid) than Azure's copy of the agent's status, with the same keyIncarnationId: it may be another VM's file.",
-    );
-  }
-  return found;
+  return [
+    ...systemContradiction(vm, guest),
+    ...versionContradiction(vm.extension?.version ?? substatus?.version, guest.version),
+    ...(substatus === undefined ? [] : keyContradiction(guest, substatus)),
+  ];
 }
 
-function sameIncarnation(left: GuestStatus, right: GuestStatus | undefined): boolean {
-  return (
-    left.keyStates.keyIncarnationId !== undefined &&
-    left.keyStates.keyIncarnationId === right?.keyStates.keyIncarnationId
-  );
+function systemContradiction(vm: VmFacts, guest: GuestStatus): readonly string[] {
+  const guestOs = osFamilyOfGuest(guest);
+  if (vm.osFamily === "unknown" || guestOs === "unknown" || vm.osFamily === guestOs) return [];
+  return [
+    `The file is from a ${systemName(guestOs)} VM, but Azure says that this VM runs ${systemName(vm.osFamily)}: it is probably another VM's file.`,
+  ];
+}
+
+function versionContradiction(
+  known: AgentVersion | undefined,
+  own: AgentVersion | undefined,
+): readonly string[] {
+  if (known === undefined || own === undefined || sameRelease(known.parts, own.parts)) return [];
+  return [
+    "The file's agent version differs from the version that Azure reports for this VM: it may be another VM's file, or one from before an update.",
+  ];
+}
+
+function keyContradiction(guest: GuestStatus, substatus: GuestStatus): readonly string[] {
+  const own = guest.keyStates;
+  const known = substatus.keyStates;
+  const isSameIncarnation =
+    own.keyIncarnationId !== undefined && own.keyIncarnationId === known.keyIncarnationId;
+  if (substatus.freshness !== "fresh" || !isSameIncarnation) return [];
+  if (own.keyGuid === undefined || known.keyGuid === undefined) return [];
+  if (own.keyGuid.toLowerCase() === known.keyGuid.toLowerCase()) return [];
+  return [
+    "The file names another key (keyGuid) than Azure's copy of the agent's status, with the same keyIncarnationId: it may be another VM's file.",
+  ];
 }
 
 function incarnationContradiction(vm: VmFacts, guest: GuestStatus): readonly string[] {

@@ -29,8 +29,8 @@ export interface InputDocument {
   /** Lower-case hex of the bytes. */
   readonly sha256: string;
   readonly collectedAtMs: number;
-  /** Set for an ARM scale-set instance list: JSON Pointer to the instance that is meant. */
-  readonly pointer?: string;
+  /** A person's word that the file was copied right after it was written: `collectedAtMs` is then its own time. Never a ground for a reset. */
+  readonly isFreshByWord?: boolean;
 }
 
 /** Points at one leaf of one document. The engine redacts and cuts `value` when the report is written. */

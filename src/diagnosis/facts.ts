@@ -1,4 +1,5 @@
 import type { EvidencePointer, EvidenceSource, InputDocument, Origin } from "./evidence.ts";
+import type { CloudInitReport } from "./reading/cloud-init-report.ts";
 
 /** Which family of systems the VM runs. */
 export type OsFamily = "linux" | "windows" | "unknown";
@@ -52,7 +53,8 @@ export interface KeyStates {
 
 /** The agent's own status, wherever it was read. */
 export interface GuestStatus {
-  readonly source: Extract<EvidenceSource, "status-file" | "extension-substatus">;
+  /** `observation` and `boot-log`: no status was read, only what the agent says of its modules elsewhere. */
+  readonly source: "status-file" | "extension-substatus" | "observation" | "boot-log";
   readonly origin: Origin;
   readonly shape: "whole" | "inner" | "fragment" | "extension-status-file";
   /** False where the text was cut: modules that are complete are present, the rest is absent. */
@@ -76,11 +78,18 @@ export interface GuestStatus {
   /** Seconds from writing to collecting; null when unknown. Negative in the future. */
   readonly ageSeconds: number | null;
   readonly freshness: Freshness;
+  /** Fresh only by a person's word: it supports a verdict, never a reset. */
+  readonly isFreshByWord: boolean;
   readonly sha256: string;
   /** Pointer from the root of `proxyAgentStatus` (`/keyLatchStatus/message`, `` for the object, `/status`). */
   readonly at: Locate;
-  /** Pointer from the root of the whole document (`/timestamp`, `/proxyConnectionSummary/0/responseStatus`). */
+  /**
+   * Pointer from the root of the whole document (`/timestamp`, `/proxyConnectionSummary/0/responseStatus`). Where the rows stand in a
+   * message of their own, a row's pointer is the one inside that message (`/0/responseStatus`).
+   */
   readonly atRoot: Locate;
+  /** Where the time stands that dates the status, or the nearest parent of where it should stand. */
+  readonly timeAt: EvidencePointer;
 }
 
 /** What came of reading one document that was given as a status file. */
@@ -128,6 +137,8 @@ export type EndpointMode = "Audit" | "Enforce" | "Disabled" | "profile" | "absen
 export interface GpaExtension {
   readonly type: string;
   readonly version: AgentVersion | undefined;
+  /** Where that version stands. */
+  readonly versionPointer: string;
   readonly provisioningState: string | undefined;
   /** Top-level statuses of the extension's instance view. */
   readonly statuses: readonly InstanceStatus[];
@@ -183,17 +194,14 @@ export interface DeploymentError {
   /** Pointer of the code or message that decides. */
   readonly at: Locate;
   readonly decidingPointer: string;
+  /** Every code and message, or every line, with its pointer; absent where the deciding one is all there is. */
+  readonly leaves?: readonly { readonly text: string; readonly pointer: string }[];
 }
 
-/** The `result=error|reason=…|agent=Cloud-Init/x|…` record of cloud-init. */
-export interface CloudInitReport {
-  readonly result: string | undefined;
-  readonly reason: string | undefined;
-  /** As in `agent=Cloud-Init/24.3.1`. */
-  readonly version: string | undefined;
-  readonly exitCode: number | undefined;
-  readonly stdout: string | undefined;
-  readonly stderr: string | undefined;
+/** What the agent says of a module that is not ready, outside of its status file. */
+export interface SpokenMessage {
+  readonly module: "ebpf" | "key" | "listener";
+  readonly message: string;
 }
 
 /** What one pasted command output says. Absent members were not in the text. */
@@ -207,12 +215,11 @@ export interface Observation {
   readonly linuxService?: Located<"running" | "stopped" | "failed" | "absent">;
   readonly windowsServices?: readonly Located<{ readonly name: string; readonly state: string }>[];
   readonly agentNotFound?: Located<true>;
+  /** The agent's binary was found, whether or not its service runs. */
+  readonly agentFound?: Located<true>;
   readonly provisionStatus?: Located<"finished" | "not-finished" | "not-listening" | "finished-with-errors">;
   /** Module messages printed by `azure-proxy-agent --status` or cloud-init's stdout. */
-  readonly moduleMessages?: readonly Located<{
-    readonly module: "ebpf" | "key" | "listener";
-    readonly message: string;
-  }>[];
+  readonly moduleMessages?: readonly Located<SpokenMessage>[];
   /** The journal line that separates a lost key from another refusal. */
   readonly lostKeyLine?: Located<string>;
   readonly refusedKeyLine?: Located<{
@@ -241,6 +248,8 @@ export interface BootLog {
   readonly provisionFinished?: Located<true>;
   readonly provisionFailure?: Located<string>;
   readonly agentNotFound?: Located<true>;
+  /** What the agent says on the console of modules that are not ready, since the last start. */
+  readonly moduleMessages?: readonly Located<SpokenMessage>[];
 }
 
 /** A key reset of this VM that Latchkey knows of. */

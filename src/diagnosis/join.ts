@@ -17,14 +17,15 @@ import { osFamilyOf } from "./os-family.ts";
 import { readBootLog } from "./reading/boot-log.ts";
 import { readDeploymentError } from "./reading/deployment-error.ts";
 import { readObservation } from "./reading/observation.ts";
-import { readStatusDocument } from "./reading/status-document.ts";
+import { spokenStatus } from "./reading/spoken-status.ts";
+import { isKeyFile, readStatusDocument, refuseKeyFile } from "./reading/status-document.ts";
+import type { VmReading } from "./reading/vm-document.ts";
 import { readVmDocument } from "./reading/vm-document.ts";
 
 /** What the readers made of all documents, before the sources are joined. */
 interface Collected {
   readonly statusReadings: StatusReading[];
-  readonly vms: VmFacts[];
-  readonly substatuses: GuestStatus[];
+  readonly vms: VmReading[];
   readonly deploymentErrors: DeploymentError[];
   readonly observations: Observation[];
   readonly bootLogs: BootLog[];
@@ -40,24 +41,25 @@ export function joinFacts(
   const collected: Collected = {
     statusReadings: [],
     vms: [],
-    substatuses: [],
     deploymentErrors: [],
     observations: [],
     bootLogs: [],
     notUnderstood: [],
   };
   for (const document of documents) collect(document, collected);
-  const vm = newest(collected.vms, ({ collectedAtMs }) => collectedAtMs);
-  const substatus = newest(collected.substatuses, ({ collectedAtMs }) => collectedAtMs);
+  const chosen = chooseVm(collected.vms);
+  const vm = chosen?.facts;
+  const substatus = chosen?.substatus;
   const uploads = collected.statusReadings.flatMap(uploadOf);
-  const upload = newest(uploads, ({ timestampMs, collectedAtMs }) => timestampMs ?? collectedAtMs);
-  const guest = chooseGuest(upload, substatus, vm);
+  const upload = chooseUpload(uploads);
   const bootLog = newest(collected.bootLogs, () => 0);
+  const guest = chooseGuest(upload, substatus, vm) ?? spokenStatus(collected.observations, bootLog, nowMs);
   const base = {
     vm,
     guest,
     observations: collected.observations,
     deploymentErrors: collected.deploymentErrors,
+    bootLog,
   };
   const os: OsFamily = osFamilyOf(base);
   return {
@@ -71,12 +73,23 @@ export function joinFacts(
     observations: collected.observations,
     notUnderstood: collected.notUnderstood,
     os,
-    contradictions: findContradictions({ vm, guest, upload, substatus, uploads }),
+    contradictions: findContradictions({
+      vm,
+      guest,
+      upload,
+      substatus,
+      uploads,
+      vms: collected.vms.map(({ facts }) => facts),
+    }),
     nowMs,
   };
 }
 
 function collect(document: InputDocument, into: Collected): void {
+  if (isKeyFile(document)) {
+    into.statusReadings.push(refuseKeyFile(document));
+    return undefined;
+  }
   switch (document.kind) {
     case "status-file":
       return collectStatus(document, into);
@@ -88,8 +101,7 @@ function collect(document: InputDocument, into: Collected): void {
     case "observation":
       return collectObservation(document, into);
     case "boot-log":
-      into.bootLogs.push(readBootLog(document));
-      return undefined;
+      return collectBootLog(document, into);
   }
 }
 
@@ -105,19 +117,41 @@ function collectVm(document: InputDocument, into: Collected): void {
   into.notUnderstood.push(reading.problem);
 }
 
-function collectVmReading(
-  reading: Extract<ReturnType<typeof readVmDocument>, { kind: "vm" }>,
-  into: Collected,
-): void {
-  into.vms.push(reading.facts);
+function collectVmReading(reading: VmReading, into: Collected): void {
+  into.vms.push(reading);
   into.deploymentErrors.push(...reading.deploymentErrors);
-  if (reading.substatus !== undefined) into.substatuses.push(reading.substatus);
+}
+
+function collectBootLog(document: InputDocument, into: Collected): void {
+  const { bootLog, failures } = readBootLog(document);
+  into.bootLogs.push(bootLog);
+  into.deploymentErrors.push(...failures);
 }
 
 function collectObservation(document: InputDocument, into: Collected): void {
-  const reading = readObservation(document);
-  if (reading.kind === "status") into.statusReadings.push(reading.reading);
-  else into.observations.push(reading.observation);
+  const { observation, failures, status } = readObservation(document);
+  into.observations.push(observation);
+  into.deploymentErrors.push(...failures);
+  if (status?.kind === "vm") collectVmReading(status, into);
+  else if (status !== undefined) into.statusReadings.push(status);
+}
+
+/** What Azure itself answered goes before a body that a person sent, which may be of any VM. */
+function chooseVm(vms: readonly VmReading[]): VmReading | undefined {
+  const moment = ({ facts }: VmReading): number => facts.collectedAtMs;
+  const own = vms.filter(({ facts }) => facts.origin === "azure");
+  return newest(own.length > 0 ? own : vms, moment);
+}
+
+/** A whole file goes before a piece of one or a cut one, and one that carries its time before one of unknown age; then the newest. */
+function chooseUpload(uploads: readonly GuestStatus[]): GuestStatus | undefined {
+  const rank = ({ isComplete, shape, timestampMs }: GuestStatus): number =>
+    isComplete ? (shape === "fragment" ? 1 : timestampMs === undefined ? 2 : 3) : 0;
+  const best = Math.max(...uploads.map(rank));
+  return newest(
+    uploads.filter((upload) => rank(upload) === best),
+    ({ timestampMs, collectedAtMs }) => timestampMs ?? collectedAtMs,
+  );
 }
 
 /** A file that was read, or what could be saved of a cut one. */

@@ -1,4 +1,4 @@
-import type { DeploymentError, GuestStatus, Observation, OsFamily, VmFacts } from "./facts.ts";
+import type { BootLog, DeploymentError, GuestStatus, Observation, OsFamily, VmFacts } from "./facts.ts";
 import { osErrorOf } from "./judging/key-message.ts";
 
 /** Where the system can be read from. */
@@ -7,6 +7,7 @@ interface Sources {
   readonly guest: GuestStatus | undefined;
   readonly observations: readonly Observation[];
   readonly deploymentErrors: readonly DeploymentError[];
+  readonly bootLog: BootLog | undefined;
 }
 
 /** Windows socket and system errors start here; Linux ends long before. */
@@ -16,7 +17,7 @@ const firstWindowsSocketError = 10_000;
 const windowsTexts =
   /[A-Z]:\\|EbpfApi\.dll|\bredirect\.bpf\.|bpf_object__|ebpf_prog_attach|authorize_connect4/i;
 const linuxTexts =
-  /\/var\/log\/azure-proxy-agent|\/var\/lib\/azure-proxy-agent|BPF_PROG_LOAD|bpf_link_create|bpf_prog_attach|perf_event_open|tcp_v4_connect|cgroup|ebpf_cgroup\.o/i;
+  /\/var\/log\/azure-proxy-agent|\/var\/lib\/azure-proxy-agent|BPF_PROG_LOAD|bpf_link_create|\bbpf_prog_attach|perf_event_open|tcp_v4_connect|cgroup|ebpf_cgroup\.o/i;
 
 /** The system that the agent's own messages betray. */
 export function osFamilyOfGuest(guest: GuestStatus): OsFamily {
@@ -32,12 +33,18 @@ export function osFamilyOfGuest(guest: GuestStatus): OsFamily {
 }
 
 /** The system of the VM: the model first, then the agent's texts, then what a person pasted. */
-export function osFamilyOf({ vm, guest, observations, deploymentErrors }: Sources): OsFamily {
+export function osFamilyOf({ vm, guest, observations, deploymentErrors, bootLog }: Sources): OsFamily {
   const candidates: readonly OsFamily[] = [
     vm?.osFamily ?? "unknown",
     guest === undefined ? "unknown" : osFamilyOfGuest(guest),
     ...observations.map(({ osFamily }) => osFamily),
     ...deploymentErrors.map(({ osFamily }) => osFamily),
+    bootLog === undefined ? "unknown" : osFamilyOfBootLog(bootLog),
   ];
   return candidates.find((os) => os !== "unknown") ?? "unknown";
+}
+
+/** Only Linux writes its kernel, cloud-init and this agent to a serial console. */
+function osFamilyOfBootLog({ origin: _origin, ...said }: BootLog): OsFamily {
+  return Object.keys(said).length > 0 ? "linux" : "unknown";
 }

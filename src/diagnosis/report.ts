@@ -67,6 +67,8 @@ export interface InputRecord {
   readonly bytes: number;
   /** ISO 8601, UTC. */
   readonly collectedAt: string;
+  /** Present where `collectedAt` is a person's word. */
+  readonly freshByWord?: true;
 }
 
 /** Why a reset is not offered; where it is, `because` holds the finding's code instead. */

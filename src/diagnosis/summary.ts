@@ -36,7 +36,8 @@ function guestSummary(
   guest: GuestStatus,
   cut: (text: string | undefined) => string | undefined,
 ): Partial<ReportFacts> {
-  const denied = [...guest.rows, ...guest.failedRows].filter(({ httpStatus }) => httpStatus === 403);
+  // Rows of the failed summary stand in the connection summary too, so they are not counted again.
+  const denied = guest.rows.filter(({ httpStatus }) => httpStatus === 403);
   return present({
     gpaVersion: cut(guest.version?.text),
     secureChannelState: cut(guest.keyStates.secureChannelState),
@@ -100,5 +101,6 @@ export function inputRecords(
     sha256: document.sha256,
     bytes: document.bytes.byteLength,
     collectedAt: new Date(document.collectedAtMs).toISOString(),
+    ...(document.isFreshByWord === true ? { freshByWord: true as const } : {}),
   }));
 }

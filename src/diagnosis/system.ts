@@ -4,16 +4,10 @@ import type { Commands } from "./rule.ts";
 
 /** Replaces a `*` of the catalogue by the system; unknown systems get the Linux name, and the finding says `os: unknown`. */
 export function concreteStep(pattern: StepPattern, os: OsFamily): Step {
-  switch (pattern) {
-    case "gpa-service-*":
-      return os === "windows" ? "gpa-service-windows" : "gpa-service-linux";
-    case "ebpf-*":
-      return os === "windows" ? "ebpf-windows" : "ebpf-load";
-    case "deployment-*":
-      return os === "windows" ? "deployment-windows" : "deployment-linux";
-    default:
-      return pattern;
-  }
+  if (pattern === "gpa-service-*") return os === "windows" ? "gpa-service-windows" : "gpa-service-linux";
+  if (pattern === "ebpf-*") return os === "windows" ? "ebpf-windows" : "ebpf-load";
+  if (pattern === "deployment-*") return os === "windows" ? "deployment-windows" : "deployment-linux";
+  return pattern;
 }
 
 /** Whether a step of the catalogue depends on the operating system. */

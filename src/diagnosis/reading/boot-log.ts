@@ -1,8 +1,10 @@
 import type { InputDocument } from "../evidence.ts";
-import type { BootLog, Located } from "../facts.ts";
+import type { BootLog, DeploymentError, Located } from "../facts.ts";
 import { decodeText } from "./decode-text.ts";
+import { moduleMessagesIn } from "./module-messages.ts";
 import { jsonLimits } from "./read-json-text.ts";
-import { linesOf } from "./text-lines.ts";
+import { reportedFailures } from "./reported-failures.ts";
+import { lineAt, linesOf } from "./text-lines.ts";
 
 /** The lines of a serial console that tell something. Source: the agent's console writer (≥ 1.0.25), cloud-init, the kernel's banner. */
 const patterns = {
@@ -15,8 +17,14 @@ const patterns = {
   notFound: /azure-proxy-agent not found|Unit azure-proxy-agent\.service could not be found/i,
 } as const;
 
+/** A serial console log, and what cloud-init says in it of a failed provisioning. */
+export interface BootLogReading {
+  readonly bootLog: BootLog;
+  readonly failures: readonly DeploymentError[];
+}
+
 /** Reads a serial console log. The last word of each kind counts, since a log holds several starts. Never throws. */
-export function readBootLog(document: InputDocument): BootLog {
+export function readBootLog(document: InputDocument): BootLogReading {
   const decoded = document.bytes.byteLength > jsonLimits.bytes ? undefined : decodeText(document.bytes);
   const lines = linesOf(decoded?.text ?? "");
   const find = (pattern: RegExp): Located<string> | undefined => {
@@ -42,11 +50,25 @@ export function readBootLog(document: InputDocument): BootLog {
     provisionFinished: asTrue(find(patterns.finished)),
     provisionFailure: find(patterns.failure),
     agentNotFound: asTrue(find(patterns.notFound)),
+    moduleMessages: spokenLines(lines, document),
   };
-  return {
+  const bootLog: BootLog = {
     origin: document.origin,
     ...Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)),
   };
+  return { bootLog, failures: reportedFailures(lines, document, "boot-log") };
+}
+
+/** Only what was said since the last start, and not what a later success has settled. */
+function spokenLines(lines: readonly string[], { origin }: InputDocument): BootLog["moduleMessages"] {
+  const from = lines.findLastIndex((line) => patterns.kernel.test(line) || patterns.finished.test(line)) + 1;
+  const found = moduleMessagesIn(lines.slice(from), (index) => ({
+    source: "boot-log",
+    origin,
+    ...lineAt(lines, `/lines/${String(from + index)}`),
+    ageSeconds: null,
+  }));
+  return found.length === 0 ? undefined : found;
 }
 
 function asTrue(located: Located<string> | undefined): Located<true> | undefined {

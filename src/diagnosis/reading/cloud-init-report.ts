@@ -1,4 +1,13 @@
-import type { CloudInitReport } from "../facts.ts";
+/** The `result=error|reason=…|agent=Cloud-Init/x|…` record of cloud-init. */
+export interface CloudInitReport {
+  readonly result: string | undefined;
+  readonly reason: string | undefined;
+  /** As in `agent=Cloud-Init/24.3.1`. */
+  readonly version: string | undefined;
+  readonly exitCode: number | undefined;
+  readonly stdout: string | undefined;
+  readonly stderr: string | undefined;
+}
 
 /** Where cloud-init's record begins: `result=error|reason=…|agent=Cloud-Init/…`. Source: cloudinit/sources/azure/errors.py. */
 const recordStart = /\bresult=(?:error|success)\|/;

@@ -1,4 +1,5 @@
 import type { ConnectionRow } from "../facts.ts";
+import type { JsonMembers } from "./members.ts";
 import { isMembers, itemsOf, member, textOf } from "./members.ts";
 
 /** So many rows are kept for judging; further ones are only of kinds that are kept already. */
@@ -22,23 +23,27 @@ export function readRows(value: unknown, pointer: string): readonly ConnectionRo
   const kept: ConnectionRow[] = [];
   for (const [index, item] of itemsOf(value).entries()) {
     if (!isMembers(item)) continue;
-    const responseStatus = textOf(member(item, "responseStatus")) ?? "";
-    const httpStatus = httpStatusOf(responseStatus);
-    if (
-      kept.length >= mostKept &&
-      !(httpStatus !== null && telling.has(httpStatus) && kept.length < mostKept * 2)
-    )
-      continue;
-    kept.push({
-      userName: textOf(member(item, "userName")) ?? "",
-      ip: textOf(member(item, "ip")) ?? "",
-      port: numberOf(member(item, "port")) ?? null,
-      processCmdLine: textOf(member(item, "processCmdLine")) ?? "",
-      responseStatus,
-      httpStatus,
-      count: numberOf(member(item, "count")) ?? 0,
-      pointer: `${pointer}/${String(index)}`,
-    });
+    const row = rowOf(item, `${pointer}/${String(index)}`);
+    if (kept.length < mostKept || (isTelling(row) && kept.length < mostKept * 2)) kept.push(row);
   }
   return kept;
+}
+
+function isTelling({ httpStatus }: ConnectionRow): boolean {
+  return httpStatus !== null && telling.has(httpStatus);
+}
+
+function rowOf(item: JsonMembers, pointer: string): ConnectionRow {
+  const text = (name: string): string => textOf(member(item, name)) ?? "";
+  const responseStatus = text("responseStatus");
+  return {
+    userName: text("userName"),
+    ip: text("ip"),
+    port: numberOf(member(item, "port")) ?? null,
+    processCmdLine: text("processCmdLine"),
+    responseStatus,
+    httpStatus: httpStatusOf(responseStatus),
+    count: numberOf(member(item, "count")) ?? 0,
+    pointer,
+  };
 }

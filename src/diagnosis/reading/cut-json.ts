@@ -10,7 +10,7 @@ const isBlank = (code: number): boolean =>
   code === 32 || code === 9 || code === 10 || code === 13 || code === 0xa0;
 
 /**
- * Saves the complete members of an object that was cut off. A cut `proxyAgentStatus` is saved in the same way, as a plain object of its
+ * Saves the complete members of an object that was cut off or damaged. A cut `proxyAgentStatus` is saved in the same way, as a plain object of its
  * complete members; any other cut value is dropped.
  */
 export function completeMembers(text: string, start: number, maxDepth: number): CompleteMembers {
@@ -24,13 +24,12 @@ export function completeMembers(text: string, start: number, maxDepth: number): 
     if (typeof key !== "string" || text.charCodeAt(colon) !== 58) break;
     const valueStart = skipBlank(text, colon + 1);
     const valueEnd = endOfValue(text, valueStart, maxDepth);
-    if (valueEnd === undefined) {
+    const value = valueEnd === undefined ? undefined : parse(text.slice(valueStart, valueEnd));
+    if (value === undefined || valueEnd === undefined) {
       if (key === innerObject && text.charCodeAt(valueStart) === 123)
         members.set(key, Object.fromEntries(completeMembers(text, valueStart, maxDepth)));
       break;
     }
-    const value = parse(text.slice(valueStart, valueEnd));
-    if (value === undefined) break;
     members.set(key, value);
     const comma = skipBlank(text, valueEnd);
     if (text.charCodeAt(comma) !== 44) break;

@@ -1,5 +1,6 @@
 import type { InputDocument } from "../evidence.ts";
-import type { CloudInitReport, DeploymentError, Locate, OsFamily } from "../facts.ts";
+import type { DeploymentError, Locate, OsFamily } from "../facts.ts";
+import type { CloudInitReport } from "./cloud-init-report.ts";
 import { readCloudInitReport } from "./cloud-init-report.ts";
 import { decodeText } from "./decode-text.ts";
 import type { ErrorPart } from "./error-parts.ts";
@@ -41,7 +42,16 @@ function fromParts(parts: readonly ErrorPart[], root: unknown, document: InputDo
       last === undefined
         ? ""
         : `${last.pointer}/${last.code === undefined ? last.messageName : last.codeName}`,
+    leaves: parts.flatMap(leavesOf),
   };
+}
+
+function leavesOf(part: ErrorPart): NonNullable<DeploymentError["leaves"]> {
+  const { code, codeName, message, messageName, pointer } = part;
+  return [
+    ...(code === undefined ? [] : [{ text: code, pointer: `${pointer}/${codeName}` }]),
+    ...(message === undefined ? [] : [{ text: message, pointer: `${pointer}/${messageName}` }]),
+  ];
 }
 
 function fromText(text: string, document: InputDocument): DeploymentError {
@@ -63,6 +73,7 @@ function fromText(text: string, document: InputDocument): DeploymentError {
     origin: document.origin,
     at,
     decidingPointer: `/lines/${String(Math.max(deciding, filled, 0))}`,
+    leaves: lines.map((line, index) => ({ text: line, pointer: `/lines/${String(index)}` })),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { InputDocument } from "../evidence.ts";
 import type { GuestStatus } from "../facts.ts";
 import { guestFromInner } from "./guest-status.ts";
-import { isMembers, itemsOf, member, textOf } from "./members.ts";
+import { isMembers, itemsOf, lookUp, member, textOf } from "./members.ts";
 import { readRows } from "./connection-rows.ts";
 import { readJsonText } from "./read-json-text.ts";
 import { isInner, wrongType } from "./status-shape.ts";
@@ -25,12 +25,15 @@ export function rowsOfMessage(message: string | undefined): {
 
 /**
  * Reads the VM extension's `<n>.status` file, whose substatus carries the inner object as text. It is dated by its `timestampUTC`.
- * Pointers start inside the parsed message. Returns undefined for any other document, or where the inner object cannot be read.
+ * Pointers start inside the parsed message. Returns undefined for any other document, or where the inner object cannot be read, and
+ * `rejected` for an inner object of a shape that the agent never writes.
  */
-export function readExtensionStatusFile(value: unknown, document: InputDocument): GuestStatus | undefined {
-  const entry =
-    itemsOf(value).find((item) => isMembers(member(item, "status"))) ??
-    (isMembers(member(value, "status")) ? value : undefined);
+export function readExtensionStatusFile(
+  value: unknown,
+  document: InputDocument,
+): GuestStatus | "rejected" | undefined {
+  const index = itemsOf(value).findIndex((item) => isMembers(member(item, "status")));
+  const entry = itemsOf(value)[index] ?? (isMembers(member(value, "status")) ? value : undefined);
   const substatuses = itemsOf(member(member(entry, "status"), "substatus"));
   const messageOf = (name: string): string | undefined => {
     const found = substatuses.find(
@@ -40,9 +43,11 @@ export function readExtensionStatusFile(value: unknown, document: InputDocument)
   };
   const message = messageOf("ProxyAgentStatus");
   const reading = message === undefined ? undefined : readJsonText(message);
-  if (reading?.kind !== "complete" || !isInner(reading.value) || wrongType(reading.value) !== undefined)
-    return undefined;
+  if (reading?.kind === "rejected") return "rejected";
+  if (reading?.kind !== "complete" || !isInner(reading.value)) return undefined;
+  if (wrongType(reading.value) !== undefined || reading.conflicts.length > 0) return "rejected";
   const summary = rowsOfMessage(messageOf("ProxyAgentConnectionSummary"));
+  const failed = rowsOfMessage(messageOf("ProxyAgentFailedAuthenticationSummary"));
   return guestFromInner(reading.value, {
     document,
     source: "extension-substatus",
@@ -50,12 +55,16 @@ export function readExtensionStatusFile(value: unknown, document: InputDocument)
     isComplete: true,
     timestampMs: parseUtcTime(member(entry, "timestampUTC")),
     rows: readRows(summary.rows, "/proxyConnectionSummary"),
-    failedRows: readRows(
-      rowsOfMessage(messageOf("ProxyAgentFailedAuthenticationSummary")).rows,
-      "/failedAuthenticateSummary",
-    ),
+    failedRows: readRows(failed.rows, "/failedAuthenticateSummary"),
     rowsAreKnown: summary.isKnown,
     root: reading.value,
     innerPointer: "",
+    summaries: { proxyConnectionSummary: summary.rows, failedAuthenticateSummary: failed.rows },
+    // The time stands in the file itself, not inside the message.
+    timeAt: {
+      source: "status-file",
+      origin: document.origin,
+      ...lookUp(value, index < 0 ? "/timestampUTC" : `/${String(index)}/timestampUTC`),
+    },
   });
 }

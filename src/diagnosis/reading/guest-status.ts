@@ -1,4 +1,4 @@
-import type { InputDocument } from "../evidence.ts";
+import type { EvidencePointer, InputDocument } from "../evidence.ts";
 import type { AgentModule, ConnectionRow, Freshness, GuestStatus, KeyStates, Locate } from "../facts.ts";
 import { parseAgentVersion } from "./agent-version.ts";
 import { isMembers, lookUp, member, memberIgnoringCase, textOf } from "./members.ts";
@@ -8,7 +8,7 @@ const staleAfterSeconds = { usual: 300, old: 600 } as const;
 
 /** What the inner object is read with: where it came from and what stands around it. */
 export interface GuestFrame {
-  readonly document: Pick<InputDocument, "origin" | "sha256" | "collectedAtMs">;
+  readonly document: Pick<InputDocument, "origin" | "sha256" | "collectedAtMs" | "isFreshByWord">;
   readonly source: GuestStatus["source"];
   readonly shape: GuestStatus["shape"];
   readonly isComplete: boolean;
@@ -22,6 +22,10 @@ export interface GuestFrame {
   /** The whole document and the pointer of the inner object in it. */
   readonly root: unknown;
   readonly innerPointer: string;
+  /** The parsed summaries by name, where they do not stand in the root. */
+  readonly summaries?: { readonly [name: string]: readonly unknown[] };
+  /** Where the time stands, if not at the root's `/timestamp`. */
+  readonly timeAt?: Omit<EvidencePointer, "ageSeconds">;
 }
 
 /** Reads the inner `proxyAgentStatus` object. Members of wrong types were refused before, or count as absent. */
@@ -31,7 +35,7 @@ export function guestFromInner(inner: unknown, frame: GuestFrame): GuestStatus {
     frame.timestampMs === undefined ? null : (frame.document.collectedAtMs - frame.timestampMs) / 1000;
   const isOldEra =
     version !== undefined && version.parts[0] === 1 && version.parts[1] === 0 && (version.parts[2] ?? 0) < 14;
-  const atRoot = locator(frame, "", ageSeconds);
+  const atRoot = rowLocator(frame, locator(frame, "", ageSeconds));
   return {
     source: frame.source,
     origin: frame.document.origin,
@@ -54,9 +58,20 @@ export function guestFromInner(inner: unknown, frame: GuestFrame): GuestStatus {
     ageSeconds: ageSeconds === null ? null : Math.round(ageSeconds),
     freshness:
       frame.freshness ?? freshnessOf(ageSeconds, isOldEra ? staleAfterSeconds.old : staleAfterSeconds.usual),
+    isFreshByWord: frame.document.isFreshByWord === true,
     sha256: frame.document.sha256,
     at: locator(frame, frame.innerPointer, ageSeconds),
     atRoot,
+    timeAt: { ...atRoot("/timestamp"), ...frame.timeAt },
+  };
+}
+
+/** Rows that stand in a message of their own are pointed at inside that message. */
+function rowLocator({ summaries }: GuestFrame, atRoot: Locate): Locate {
+  return (pointer) => {
+    const [, name = "", rest = ""] = /^\/(\w{1,60})(\/.{1,200})$/.exec(pointer) ?? [];
+    const items = summaries?.[name];
+    return items === undefined ? atRoot(pointer) : { ...atRoot(""), ...lookUp(items, rest) };
   };
 }
 

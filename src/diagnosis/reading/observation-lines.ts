@@ -11,8 +11,9 @@ export interface Line {
   readonly origin: Origin;
 }
 
-/** `user@vm:~$ cmd`, `[root@vm ~]# cmd`, `$ cmd`, `# cmd`, `c:\>cmd`, `PS C:\> cmd`. */
+/** `user@vm:~$ cmd`, `[root@vm ~]# cmd`, `$ cmd`, `# cmd`, `c:\>cmd`, `PS C:\> cmd`; a prompt with nothing behind it ends an output. */
 const prompts = [
+  /^\s{0,20}(?:[\w.-]{1,64}@[\w.-]{1,64}[:~ ][^$#]{0,120}|\[[^\]]{1,120}\])[$#]()\s{0,4}$/,
   /^\s{0,20}(?:[\w.-]{1,64}@[\w.-]{1,64}[:~ ][^$#]{0,120}|\[[^\]]{1,120}\])?[$#]\s{1,4}(.{0,500})$/,
   /^\s{0,20}(?:PS )?[A-Za-z]:[^>]{0,200}>\s{0,4}(.{0,500})$/,
 ];
@@ -28,7 +29,7 @@ export function numberedLines(text: string, origin: Origin): readonly Line[] {
 /** A line that is nothing but one of the guide's commands, pasted without a prompt. */
 function bareCommand(line: string): string | undefined {
   const text = line.trim().replace(/^sudo\s+/, "");
-  return /^(?:grep cgroup \/proc\/filesystems|mount ?\| ?grep cgroup2?|findmnt -t cgroup2.{0,40}|uname -[ra]|systemctl status .{1,80}|cat \/proc\/filesystems.{0,40})$/.test(
+  return /^(?:grep cgroup \/proc\/filesystems|mount ?\| ?grep cgroup2?|findmnt -t cgroup2.{0,40}|uname -[ra]|systemctl (?:status|is-active) .{1,80}|azure-proxy-agent --status.{0,40}|cat \/proc\/filesystems.{0,40})$/.test(
     text,
   )
     ? text

@@ -2,12 +2,12 @@ import type { Observation } from "../facts.ts";
 import type { Line } from "./observation-lines.ts";
 import { located } from "./observation-lines.ts";
 
-/** `uname -r` alone on a line, `uname -a`, or the kernel's banner. */
+/** `uname -r` alone on a line, `uname -a`, the kernel's banner, `hostnamectl`. */
 const release =
-  /^\s{0,20}(\d{1,2}\.\d{1,3}\.\d{1,4}(?:[-.+~_][\w.+~-]{1,80})?)\s{0,20}$|\bLinux \S{1,120} (\d{1,2}\.\d{1,3}\.\d{1,4}[-.\w+~]{0,80})|\bLinux version (\d{1,2}\.\d{1,3}\.\d{1,4}[-.\w+~]{0,80})/;
-/** `cloud-init --version`, `agent=Cloud-Init/…`, the boot line. */
+  /^\s{0,20}(\d{1,2}\.\d{1,3}\.\d{1,4}(?:[-.+~_][\w.+~-]{1,80})?)\s{0,20}$|\bLinux \S{1,120} (\d{1,2}\.\d{1,3}\.\d{1,4}[-.\w+~]{0,80})|\bKernel: Linux (\d{1,2}\.\d{1,3}\.\d{1,4}[-.\w+~]{0,80})/;
+/** `cloud-init --version`, `agent=Cloud-Init/…`, the boot line, a package's name. */
 const cloudInit =
-  /\bcloud-init(?: v\.|\/|\s+version:?)?\s{0,4}(\d{2}\.\d{1,2}(?:\.\d{1,3})?[\w.~+-]{0,40})|agent=Cloud-Init\/(\d{2}\.\d{1,2}[\w.~+-]{0,40})/i;
+  /\bcloud-init(?: v\.|\/|-|\s+version:?)?\s{0,4}(\d{2}\.\d{1,2}(?:\.\d{1,3})?[\w.~+-]{0,40})/i;
 
 /** Versions of the kernel and of cloud-init. A bare version counts as a kernel only with the usual tail, or behind `uname`. */
 export function readVersions(
@@ -15,12 +15,20 @@ export function readVersions(
 ): Pick<Observation, "kernelRelease" | "cloudInitVersion"> {
   const kernel = lines.findLast((line, position) => isKernel(line, lines[position - 1]));
   const version = lines.findLast(({ text }) => cloudInit.test(text));
-  const [, first, second] = cloudInit.exec(version?.text ?? "") ?? [];
-  const [, bare, all, banner] = release.exec(kernel?.text ?? "") ?? [];
   return {
-    ...(kernel === undefined ? {} : { kernelRelease: located(bare ?? all ?? banner ?? "", kernel) }),
-    ...(version === undefined ? {} : { cloudInitVersion: located(first ?? second ?? "", version) }),
+    ...(kernel === undefined ? {} : { kernelRelease: located(firstGroup(release, kernel), kernel) }),
+    ...(version === undefined ? {} : { cloudInitVersion: located(firstGroup(cloudInit, version), version) }),
   };
+}
+
+/** The group that took part in the match. */
+function firstGroup(pattern: RegExp, { text }: Line): string {
+  return (
+    pattern
+      .exec(text)
+      ?.slice(1)
+      .find((group) => group !== undefined) ?? ""
+  );
 }
 
 function isKernel({ text, command }: Line, before: Line | undefined): boolean {

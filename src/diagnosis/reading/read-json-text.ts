@@ -1,7 +1,9 @@
 import type { CompleteMembers } from "./cut-json.ts";
 import { completeMembers } from "./cut-json.ts";
-import { scanJson } from "./scan-json.ts";
+import type { JsonScan } from "./scan-json.ts";
+import { mostMembers, scanJson } from "./scan-json.ts";
 import { plainTextOf, straighten } from "./repair-text.ts";
+import { isInner, isWhole } from "./status-shape.ts";
 
 /** What a text that a person sent holds. */
 export type JsonReading =
@@ -11,7 +13,8 @@ export type JsonReading =
       readonly conflicts: readonly string[];
       readonly isFragment: boolean;
     }
-  | { readonly kind: "cut"; readonly members: CompleteMembers }
+  /** Cut off, or broken in the middle; `members` are those that are complete before that. */
+  | { readonly kind: "cut"; readonly members: CompleteMembers; readonly isBroken: boolean }
   | { readonly kind: "rejected"; readonly why: string }
   | { readonly kind: "none" };
 
@@ -34,23 +37,27 @@ export function readJsonText(text: string): JsonReading {
   return direct;
 }
 
+/** The agent's status wins over other documents of the same paste; else the first document counts. */
 function readPlain(text: string): JsonReading {
-  const starts = startsOf(text);
-  if (isBehindKey(text, starts[0])) return readFragment(text) ?? { kind: "none" };
-  for (const start of starts) {
-    const reading = readAt(text, start);
+  let first: JsonReading | undefined;
+  let behind = 0;
+  for (const start of startsOf(text)) {
+    if (start < behind) continue;
+    if (isBehindKey(text, start)) break;
+    const { reading, end } = readAt(text, start);
+    if (reading.kind === "none") continue;
+    if (reading.kind === "complete" && (isWhole(reading.value) || isInner(reading.value))) return reading;
+    first ??= reading;
     // A cut document runs to the end of the text: every later brace is a part of it.
-    if (reading.kind !== "none") return reading;
+    if (end === undefined) break;
+    behind = end;
   }
-  return readFragment(text) ?? { kind: "none" };
+  return first ?? readFragment(text) ?? { kind: "none" };
 }
 
 /** Whether a brace follows `"name":`: then it is a member's value, and the object around it is missing. */
-function isBehindKey(text: string, start: number | undefined): boolean {
-  return (
-    start !== undefined &&
-    /"[A-Za-z]{1,60}"\s{0,20}:\s{0,20}$/.test(text.slice(Math.max(0, start - 120), start))
-  );
+function isBehindKey(text: string, start: number): boolean {
+  return /"[A-Za-z]{1,60}"\s{0,20}:\s{0,20}$/.test(text.slice(Math.max(0, start - 120), start));
 }
 
 /** Where an object or array may begin: at the start, at the start of a line, or behind a blank. The first brace of all counts always. */
@@ -67,32 +74,43 @@ function startsOf(text: string): readonly number[] {
   return found;
 }
 
-function readAt(text: string, start: number): JsonReading {
+interface Found {
+  readonly reading: JsonReading;
+  /** Where the document ends, be it good or broken. */
+  readonly end: number | undefined;
+}
+
+function readAt(text: string, start: number): Found {
   const scan = scanJson(text, start, jsonLimits.depth);
-  if (scan.depth > jsonLimits.depth)
-    return { kind: "rejected", why: `it is nested deeper than ${String(jsonLimits.depth)} levels` };
-  if (scan.rows > jsonLimits.rows)
-    return { kind: "rejected", why: `it holds more than ${String(jsonLimits.rows)} rows` };
-  if (scan.end !== undefined) {
-    const value = parse(text.slice(start, scan.end));
-    return value === undefined || !isWorthReading(value)
-      ? { kind: "none" }
-      : { kind: "complete", value: value.parsed, conflicts: scan.conflicts, isFragment: false };
-  }
-  if (text.charCodeAt(start) !== 123) return { kind: "none" };
-  const members = completeMembers(text, start, jsonLimits.depth);
-  return looksLikeObject(text, start) ? { kind: "cut", members } : { kind: "none" };
+  const beyond = beyondLimits(scan);
+  if (beyond !== undefined) return { reading: { kind: "rejected", why: beyond }, end: undefined };
+  const { end } = scan;
+  const value = end === undefined ? undefined : parse(text.slice(start, end));
+  if (value === undefined) return { reading: readBroken(text, start, end !== undefined), end };
+  return {
+    reading: isWorthReading(value)
+      ? { kind: "complete", value: value.parsed, conflicts: scan.conflicts, isFragment: false }
+      : { kind: "none" },
+    end,
+  };
+}
+
+function beyondLimits({ depth, rows, members }: JsonScan): string | undefined {
+  if (depth > jsonLimits.depth) return `it is nested deeper than ${String(jsonLimits.depth)} levels`;
+  if (rows > jsonLimits.rows) return `it holds more than ${String(jsonLimits.rows)} rows`;
+  return members > mostMembers ? `an object in it has more than ${String(mostMembers)} members` : undefined;
+}
+
+/** `{` followed by a quoted key is an object that was cut or damaged, rather than a brace in prose. */
+function readBroken(text: string, start: number, isBroken: boolean): JsonReading {
+  if (!/^\{\s{0,200}"/.test(text.slice(start, start + 210))) return { kind: "none" };
+  return { kind: "cut", members: completeMembers(text, start, jsonLimits.depth), isBroken };
 }
 
 /** A shell prompt such as `[user@vm ~]$` or `[]` is no document. */
 function isWorthReading({ parsed }: { readonly parsed: unknown }): boolean {
   if (Array.isArray(parsed)) return parsed.some((item) => typeof item === "object" && item !== null);
   return typeof parsed === "object" && parsed !== null;
-}
-
-/** `{` followed by a quoted key: an object that was cut, rather than a brace in prose. */
-function looksLikeObject(text: string, start: number): boolean {
-  return /^\{\s{0,200}"/.test(text.slice(start, start + 210));
 }
 
 /** Lines out of the middle of a file: `"ebpfProgramStatus": { … },` without the outer braces. */
@@ -106,8 +124,8 @@ function readFragment(text: string): JsonReading | undefined {
   ]) {
     const wrapped = `{${candidate.replace(/[,\s`]{1,20}$/, "")}}`;
     const scan = scanJson(wrapped, 0, jsonLimits.depth);
-    if (scan.depth > jsonLimits.depth)
-      return { kind: "rejected", why: `it is nested deeper than ${String(jsonLimits.depth)} levels` };
+    const beyond = beyondLimits(scan);
+    if (beyond !== undefined) return { kind: "rejected", why: beyond };
     const value = scan.end === wrapped.length ? parse(wrapped) : undefined;
     if (value !== undefined)
       return { kind: "complete", value: value.parsed, conflicts: scan.conflicts, isFragment: true };

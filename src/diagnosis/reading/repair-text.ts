@@ -1,13 +1,22 @@
+import { terminalSequence } from "../../redaction/strip-controls.ts";
+
 /** Texts longer than this are no paste of a chat, so they are not repaired. */
 const longestRepair = 2_000_000;
 
-/** Characters that editors and chats put in place of plain ones: no-break blanks, zero-width characters, curly quotes. */
+/** What a shell writes to name the window, closed by a bell or by `ESC \`. */
+// oxlint-disable-next-line no-control-regex -- control characters are what it looks for
+const windowTitle = /\u001b\][^\u0007\u001b]{0,200}(?:\u0007|\u001b\\)/g;
+
+/** Characters that terminals, editors and chats put in place of plain ones: colours, no-break blanks, zero-width characters, curly quotes. */
 export function straighten(text: string): string {
   if (text.length > longestRepair) return text;
   return text
+    .replaceAll(windowTitle, "")
+    .replaceAll(terminalSequence, "")
     .replaceAll(/[\u00A0\u2007\u202F\u3000]/g, " ")
     .replaceAll(/[\u200B-\u200D\u2060\uFEFF]/g, "")
-    .replaceAll(/[\u201C\u201D\u201E\u201F\u2033\u00AB\u00BB]/g, '"');
+    .replaceAll(/[\u201C\u201D\u201E\u201F\u2033\u00AB\u00BB]/g, '"')
+    .replaceAll(/[\u2018\u2019\u201A\u201B\u2032]/g, "'");
 }
 
 const entities: { readonly [name: string]: string } = {
@@ -19,6 +28,11 @@ const entities: { readonly [name: string]: string } = {
   apos: "'",
   ldquo: '"',
   rdquo: '"',
+  lsquo: "'",
+  rsquo: "'",
+  hellip: "…",
+  ndash: "–",
+  mdash: "—",
 };
 
 /** HTML of a chat message as plain text: line breaks kept, tags dropped, entities resolved once. Text without tags or entities stays as it is. */

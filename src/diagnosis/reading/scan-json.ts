@@ -1,3 +1,5 @@
+import { pointerStep } from "./members.ts";
+
 /** What one linear look over a JSON text finds, without building anything. */
 export interface JsonScan {
   /** Index behind the value that begins at the start; undefined where it is cut. */
@@ -5,6 +7,8 @@ export interface JsonScan {
   readonly depth: number;
   /** Most elements of one array. */
   readonly rows: number;
+  /** Most members of one object outside arrays. */
+  readonly members: number;
   /** JSON Pointers of members, outside arrays, that stand twice with different values. */
   readonly conflicts: readonly string[];
 }
@@ -19,45 +23,75 @@ interface Frame {
   elements: number;
 }
 
-/** Only so many members of one object are noted: the agent writes a handful. */
-const mostMembers = 2000;
+/** So many members of one object are noted; whoever reads on refuses an object with more. */
+export const mostMembers = 2000;
+
+/** What is found while looking. */
+interface Looking {
+  readonly text: string;
+  readonly frames: Frame[];
+  readonly conflicts: string[];
+  depth: number;
+  rows: number;
+  members: number;
+}
 
 /** Looks at the object or array that begins at `start`. Linear in time; memory is bounded by the depth (at most `maxDepth` frames). */
 export function scanJson(text: string, start: number, maxDepth: number): JsonScan {
-  const frames: Frame[] = [];
-  const conflicts: string[] = [];
-  let depth = 0;
-  let rows = 0;
+  const looking: Looking = { text, frames: [], conflicts: [], depth: 0, rows: 0, members: 0 };
+  const { frames } = looking;
   let index = start;
   while (index < text.length) {
-    const code = text.charCodeAt(index);
-    if (code === 34) {
+    if (text.charCodeAt(index) === quote) {
       const close = endOfString(text, index);
       if (close === undefined) break;
       noteKey(frames.at(-1), text, index, close);
       index = close;
       continue;
     }
-    if (code === 123 || code === 91) {
-      frames.push(openFrame(frames.at(-1), code === 123));
-      depth = Math.max(depth, frames.length);
-      if (depth > maxDepth) return { end: undefined, depth, rows, conflicts };
-    } else if (code === 125 || code === 93) {
-      const frame = frames.pop();
-      if (frame === undefined) break;
-      noteValue(frame, text, index, conflicts);
-      rows = Math.max(rows, frame.isObject ? 0 : frame.elements + 1);
-      if (frames.length === 0) return { end: index + 1, depth, rows, conflicts };
-    } else if (code === 44) noteComma(frames.at(-1), text, index, conflicts);
-    else if (code === 58) noteColon(frames.at(-1), index);
+    if (structural[text.charCodeAt(index)] === 1) step(looking, index);
+    if (looking.depth > maxDepth) break;
     index += 1;
+    if (frames.length === 0) return found(looking, index);
   }
-  return {
-    end: undefined,
-    depth,
-    rows: Math.max(rows, ...frames.map(({ elements }) => elements)),
-    conflicts,
-  };
+  for (const frame of frames) count(looking, frame, frame.elements);
+  return found(looking, undefined);
+}
+
+function found({ depth, rows, members, conflicts }: Looking, end: number | undefined): JsonScan {
+  return { end, depth, rows, members, conflicts };
+}
+
+const quote = 34;
+
+/** The characters that build a document, by code: all others are passed over without a look. */
+const structural = new Uint8Array(128);
+for (const character of "{}[],:") structural[character.charCodeAt(0)] = 1;
+
+/** One character outside strings; the first opens a frame, and a closing one always finds a frame to close. */
+function step(looking: Looking, index: number): void {
+  const { text, frames, conflicts } = looking;
+  const frame = frames.at(-1);
+  const character = text[index];
+  if (character === "{" || character === "[") {
+    frames.push(openFrame(frame, character === "{"));
+    looking.depth = Math.max(looking.depth, frames.length);
+    return;
+  }
+  if (frame === undefined) return;
+  if (character === ":") noteColon(frame, index);
+  if (character !== "," && character !== "}" && character !== "]") return;
+  noteValue(frame, text, index, conflicts);
+  frame.elements += 1;
+  if (character === ",") return;
+  count(looking, frame, frame.elements);
+  frames.pop();
+}
+
+/** The largest array, and the largest object outside arrays. */
+function count(looking: Looking, { isObject, members }: Frame, elements: number): void {
+  if (!isObject) looking.rows = Math.max(looking.rows, elements);
+  else if (members !== undefined) looking.members = Math.max(looking.members, elements);
 }
 
 /** Index behind the closing quote of the string that opens at `open`; undefined where it is cut. */
@@ -74,7 +108,7 @@ export function endOfString(text: string, open: number): number | undefined {
 
 function openFrame(parent: Frame | undefined, isObject: boolean): Frame {
   const isNoted = isObject && (parent === undefined || parent.members !== undefined);
-  const pointer = parent === undefined ? "" : `${parent.pointer}/${parent.key}`;
+  const pointer = parent === undefined ? "" : `${parent.pointer}/${pointerStep(parent.key)}`;
   return {
     isObject,
     members: isNoted ? new Map() : undefined,
@@ -88,17 +122,18 @@ function openFrame(parent: Frame | undefined, isObject: boolean): Frame {
 /** A string directly behind `{` or `,` of a noted object is a key. */
 function noteKey(frame: Frame | undefined, text: string, open: number, close: number): void {
   if (frame?.members !== undefined && frame.valueStart === -1)
-    frame.key = text.slice(open + 1, Math.min(close - 1, open + 200));
+    frame.key = plainKey(text.slice(open + 1, close - 1));
 }
 
-function noteColon(frame: Frame | undefined, index: number): void {
-  if (frame?.members !== undefined && frame.valueStart === -1) frame.valueStart = index + 1;
+/** `stat\u0075s` is the key `status`. */
+function plainKey(raw: string): string {
+  if (!raw.includes("\\")) return raw;
+  const parsed = parse(`"${raw}"`);
+  return typeof parsed === "string" ? parsed : raw;
 }
 
-function noteComma(frame: Frame | undefined, text: string, index: number, conflicts: string[]): void {
-  if (frame === undefined) return;
-  frame.elements += 1;
-  noteValue(frame, text, index, conflicts);
+function noteColon(frame: Frame, index: number): void {
+  if (frame.members !== undefined && frame.valueStart === -1) frame.valueStart = index + 1;
 }
 
 function noteValue(frame: Frame, text: string, end: number, conflicts: string[]): void {
@@ -106,8 +141,22 @@ function noteValue(frame: Frame, text: string, end: number, conflicts: string[])
   if (members === undefined || frame.valueStart === -1) return;
   const value = text.slice(frame.valueStart, end).trim();
   const present = members.get(frame.key);
-  if (present !== undefined && present !== value && conflicts.length < 20)
-    conflicts.push(`${frame.pointer}/${frame.key}`);
+  if (present !== undefined && !isSame(present, value) && conflicts.length < 20)
+    conflicts.push(`${frame.pointer}/${pointerStep(frame.key)}`);
   if (members.size < mostMembers) members.set(frame.key, value);
   frame.valueStart = -1;
+}
+
+/** Two spellings of one value do not disagree. */
+function isSame(left: string, right: string): boolean {
+  return left === right || JSON.stringify(parse(left)) === JSON.stringify(parse(right));
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    // No JSON: the reader of the whole text says so.
+    return undefined;
+  }
 }

@@ -11,17 +11,27 @@ import { isInner, isWhole, wrongType } from "./status-shape.ts";
 import { parseUtcTime } from "./utc-time.ts";
 import type { VmReading } from "./vm-document.ts";
 import { readVmValue } from "./vm-document.ts";
-import { isKeyContent, wrongJsonKind, wrongTextKind } from "./wrong-kinds.ts";
+import { binaryKind, isKeyContent, isWebPage, wrongJsonKind, wrongTextKind } from "./wrong-kinds.ts";
 
 /** Files that hold a key are refused by their name, unread. */
 const keyFileName = /\.(?:key|encrypted)$/i;
 
+/** Whether a document holds a key by its name. */
+export function isKeyFile({ name }: Pick<InputDocument, "name">): boolean {
+  return keyFileName.test(name.trim());
+}
+
+/** The answer to a key file, whatever it was given as: its bytes are not looked at. */
+export function refuseKeyFile(document: InputDocument): StatusReading {
+  return rejected(document, "it is a key file, which Latchkey never reads");
+}
+
 /** Reads a document that was given as the agent's status: any shape, encoding or accident. Never throws. */
 export function readStatusDocument(document: InputDocument): StatusReading | VmReading {
-  if (keyFileName.test(document.name.trim()))
-    return rejected(document, "it is a key file, which Latchkey never reads");
   if (document.bytes.byteLength > jsonLimits.bytes) return rejected(document, "it is larger than 10 MB");
   if (document.bytes.byteLength === 0) return unreadable(document, "it is empty");
+  const binary = binaryKind(document.bytes);
+  if (binary !== undefined) return unreadable(document, `it is ${binary}, not text`);
   const decoded = decodeText(document.bytes);
   if (decoded === undefined) return unreadable(document, "it is no text in any known encoding");
   return readStatusText(decoded.text, document);
@@ -32,16 +42,9 @@ export function readStatusText(text: string, document: InputDocument): StatusRea
   if (text.trim() === "") return unreadable(document, "it is empty");
   if (isKeyContent(text, undefined)) return rejected(document, "it is a key, which Latchkey never reads");
   const reading = readJsonText(text);
-  switch (reading.kind) {
-    case "rejected":
-      return rejected(document, reading.why);
-    case "none":
-      return readOtherText(text, document);
-    case "cut":
-      return readCut(reading, document);
-    case "complete":
-      return readValue(reading, document, text);
-  }
+  if (reading.kind === "rejected") return rejected(document, reading.why);
+  if (reading.kind === "none") return readOtherText(text, document);
+  return reading.kind === "cut" ? readCut(reading, document) : readValue(reading, document, text);
 }
 
 function readOtherText(text: string, document: InputDocument): StatusReading {
@@ -56,7 +59,7 @@ function readCut(reading: Extract<JsonReading, { kind: "cut" }>, document: Input
   const value: unknown = Object.fromEntries(reading.members);
   const isKnown = (isWhole(value) || isInner(value)) && wrongType(value) === undefined;
   const partial = isKnown ? guestOf(value, document, { isComplete: false, isFragment: false }) : undefined;
-  const found = unreadable(document, "it is cut off");
+  const found = unreadable(document, reading.isBroken ? "its JSON is damaged" : "it is cut off");
   return { ...found, partial };
 }
 
@@ -77,11 +80,13 @@ function readValue(
     return { kind: "status", status: guestOf(value, document, { isComplete: true, isFragment }), document };
   }
   const extension = readExtensionStatusFile(value, document);
+  if (extension === "rejected")
+    return rejected(document, "the agent's status in it has a shape that the agent never writes");
   if (extension !== undefined) return { kind: "status", status: extension, document };
   const vm = readVmValue(value, document);
   if (vm !== undefined) return vm;
-  const what = wrongJsonKind(value) ?? nameOfOther(value);
-  return wrongKind(document, what, value);
+  if (isWebPage(text)) return wrongKind(document, "a web page");
+  return wrongKind(document, wrongJsonKind(value) ?? nameOfOther(value), value);
 }
 
 function nameOfOther(value: unknown): string {

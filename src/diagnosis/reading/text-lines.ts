@@ -1,7 +1,7 @@
 import type { Leaf } from "./members.ts";
 
-/** So many lines of a text are looked at. */
-const mostLines = 20_000;
+/** So many lines of a text are looked at: more than 10 MB of a journal hold. */
+const mostLines = 200_000;
 
 /** A text as lines, without carriage returns. */
 export function linesOf(text: string): readonly string[] {

@@ -9,6 +9,7 @@ import type {
   OsFamily,
   VmFacts,
 } from "../facts.ts";
+import { staleWordOf } from "../judging/extension-message.ts";
 import { decodeText } from "./decode-text.ts";
 import { provisioningErrors } from "./provisioning-errors.ts";
 import { isMembers, itemsOf, lookUp, member, memberIgnoringCase, textOf } from "./members.ts";
@@ -43,12 +44,15 @@ export function readVmDocument(document: InputDocument): VmReading | VmNotUnders
     return notUnderstood(document, "unreadable", "Azure's answer is empty, cut off or no JSON");
   const value = readVmValue(reading.value, document);
   if (value !== undefined) return value;
-  const isError = member(reading.value, "error") !== undefined;
-  return notUnderstood(
-    document,
-    "wrong-kind",
-    isError ? "an error answer of Azure" : "another answer of Azure than that of a VM",
-  );
+  return notUnderstood(document, "wrong-kind", otherAnswer(reading.value));
+}
+
+/** What else Azure may have answered. */
+function otherAnswer(value: unknown): string {
+  if (member(value, "error") !== undefined) return "an error answer of Azure";
+  return itemsOf(member(value, "value")).length > 1
+    ? "a list of Azure with several entries, of which one VM must be chosen"
+    : "another answer of Azure than that of a VM";
 }
 
 /** Reads a parsed body; undefined where it is neither a VM nor an instance view. A list counts only with exactly one VM. */
@@ -150,7 +154,7 @@ function readBody(read: Body, document: InputDocument): VmReading {
     sha256: document.sha256,
     at,
   };
-  const isCurrent = powerState === "running" && vmAgent === "ready";
+  const isCurrent = powerState === "running" && vmAgent === "ready" && staleWordOf(extension) === undefined;
   const substatus = extension === undefined ? undefined : readSubstatus(extension, document, isCurrent);
   return {
     kind: "vm",
@@ -161,13 +165,19 @@ function readBody(read: Body, document: InputDocument): VmReading {
 }
 
 /** Points into the model or the instance view; a time of its own gives a status its age. */
-function locator({ root, prefix }: Body, document: InputDocument): Locate {
-  return (pointer) => ({
-    source: pointer.startsWith(viewPointer) ? "instance-view" : "vm-model",
-    origin: document.origin,
-    ...lookUp(root, `${prefix}${pointer}`),
-    ageSeconds: null,
-  });
+function locator({ root, prefix, hasModel }: Body, document: InputDocument): Locate {
+  return (pointer) => {
+    const leaf = lookUp(root, `${prefix}${pointer}`);
+    const inView = leaf.pointer.startsWith(viewPointer) ? leaf.pointer.slice(viewPointer.length) : "";
+    return {
+      source: pointer.startsWith(viewPointer) ? "instance-view" : "vm-model",
+      origin: document.origin,
+      value: leaf.value,
+      // An instance view that was given alone begins where the body of a VM has its member of that name.
+      pointer: hasModel ? leaf.pointer : inView,
+      ageSeconds: null,
+    };
+  };
 }
 
 function agentStateOf(statuses: readonly InstanceStatus[]): VmFacts["vmAgent"] {

@@ -2,6 +2,7 @@ import type { InputDocument } from "../evidence.ts";
 import type { GpaExtension, GuestStatus, InstanceStatus } from "../facts.ts";
 import { rowsOfMessage } from "./extension-status-file.ts";
 import { guestFromInner } from "./guest-status.ts";
+import type { JsonReading } from "./read-json-text.ts";
 import { readJsonText } from "./read-json-text.ts";
 import { readRows } from "./connection-rows.ts";
 import { isInner, wrongType } from "./status-shape.ts";
@@ -24,17 +25,9 @@ export function readSubstatus(
   isCurrent: boolean,
 ): GuestStatus | undefined {
   const message = substatus(extension, "ProxyAgentStatus")?.message;
-  if (message === undefined) return undefined;
-  const reading = readJsonText(message.replace(cutMark, ""));
-  const isCut = reading.kind === "cut" || cutMark.test(message);
-  const value: unknown =
-    reading.kind === "cut"
-      ? Object.fromEntries(reading.members)
-      : reading.kind === "complete"
-        ? reading.value
-        : undefined;
-  if (!isInner(value) || wrongType(value) !== undefined) return undefined;
-  if (reading.kind === "complete" && reading.conflicts.length > 0) return undefined;
+  const inner = message === undefined ? undefined : readInner(message);
+  if (inner === undefined) return undefined;
+  const { value, isCut } = inner;
   const summary = rowsOfMessage(substatus(extension, "ProxyAgentConnectionSummary")?.message);
   const failed = rowsOfMessage(substatus(extension, "ProxyAgentFailedAuthenticationSummary")?.message);
   return guestFromInner(value, {
@@ -50,7 +43,21 @@ export function readSubstatus(
     rowsAreKnown: summary.isKnown,
     root: value,
     innerPointer: "",
+    summaries: { proxyConnectionSummary: summary.rows, failedAuthenticateSummary: failed.rows },
   });
+}
+
+/** The inner object of a message, also of a cut one; undefined for one that is damaged or of a shape that the agent never writes. */
+function readInner(message: string): { readonly value: unknown; readonly isCut: boolean } | undefined {
+  const reading = readJsonText(message.replace(cutMark, ""));
+  const isCut = reading.kind === "cut" || cutMark.test(message);
+  const value = valueOf(reading);
+  return isInner(value) && wrongType(value) === undefined ? { value, isCut } : undefined;
+}
+
+function valueOf(reading: JsonReading): unknown {
+  if (reading.kind === "complete") return reading.conflicts.length === 0 ? reading.value : undefined;
+  return reading.kind === "cut" && !reading.isBroken ? Object.fromEntries(reading.members) : undefined;
 }
 
 /** The drivers' words in the EbpfStatus substatus (Windows), of every era. */
