@@ -24,15 +24,21 @@ export interface OutboxDeps {
   readonly log: Log;
 }
 
-/** Runs work in a conversation, outside the turn that began it. */
+/** Runs work in a conversation, outside the turn that began it. What the work throws is thrown here: the adapter would only log it. */
 export async function inConversation(
   reference: Partial<ConversationReference>,
   deps: OutboxDeps,
   work: (outbox: Outbox) => Promise<void>,
 ): Promise<void> {
+  let failure: { readonly cause: unknown } | undefined;
   await deps.adapter.continueConversationAsync(deps.appId, reference, async (context) => {
-    await work(createOutbox(context, deps.log));
+    try {
+      await work(createOutbox(context, deps.log));
+    } catch (cause) {
+      failure = { cause };
+    }
   });
+  if (failure !== undefined) throw failure.cause;
 }
 
 function createOutbox(context: TurnContext, log: Log): Outbox {

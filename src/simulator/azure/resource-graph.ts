@@ -11,7 +11,8 @@ import {
   type GraphLeg,
   type GraphQuery,
 } from "./kql.ts";
-import { machineId, machineName } from "./machine.ts";
+import { machineId, machineName, scaleSetId, type ScaleSet } from "./machine.ts";
+import { scaleSets } from "./machines/scale-sets.ts";
 import { isWhole } from "./strict-reading.ts";
 
 interface GraphRequest {
@@ -100,11 +101,15 @@ function refuse(call: ArmCall, code: string, message: string, more?: Json): ArmR
 }
 
 function rowsOf(call: ArmCall, leg: GraphLeg, subscriptions: readonly string[] | null): readonly Json[] {
-  return [...call.fleet.list()]
+  const machines = [...call.fleet.list()]
     .filter((held) => isVisible(held) && tableOf(held) === leg.table)
     .filter(({ machine }) => subscriptions?.includes(machine.subscriptionId) ?? true)
     .sort(byName)
-    .map((held) => fieldsOf(call, held))
+    .map((held) => fieldsOf(call, held));
+  const sets = scaleSets
+    .filter((set) => leg.table === "resources" && (subscriptions?.includes(set.subscriptionId) ?? true))
+    .map(fieldsOfScaleSet);
+  return [...machines, ...sets]
     .filter((fields) => leg.conditions.every((condition) => holds(condition, fields)))
     .map((fields) => Object.fromEntries(leg.columns.map(([name, path]) => [name, fields.get(path) ?? null])));
 }
@@ -130,6 +135,18 @@ function fieldsOf({ fleet, nowMs }: ArmCall, held: Held): ReadonlyMap<string, st
     ["subscriptionid", machine.subscriptionId],
     ["location", machine.location],
     ["properties.extended.instanceview.powerstate.code", `PowerState/${fleet.at(held, nowMs).power}`],
+  ]);
+}
+
+/** What the graph knows of a scale set. */
+function fieldsOfScaleSet(set: ScaleSet): ReadonlyMap<string, string> {
+  return new Map([
+    ["id", scaleSetId(set)],
+    ["name", set.name],
+    ["type", "microsoft.compute/virtualmachinescalesets"],
+    ["resourcegroup", set.resourceGroup.toLowerCase()],
+    ["subscriptionid", set.subscriptionId],
+    ["location", set.location],
   ]);
 }
 
