@@ -62,7 +62,7 @@ export function throttled(nowMs: number, headers: Readonly<Record<string, string
 }
 
 /** The id that an address of a machine stands for. */
-export function idOfRoute({ names, kind }: ArmRoute): string {
+function idOfRoute({ names, kind }: ArmRoute): string {
   const place = { subscriptionId: names.subscription ?? "", resourceGroup: names.group ?? "" };
   const compute = `${groupPath(place)}/providers/Microsoft.Compute`;
   const isInstance = kind === "instance" || kind === "instance-view" || names.instance !== undefined;

@@ -28,7 +28,7 @@ export function extensionType(machine: Machine): string {
 }
 
 /** Whether the VM agent reports; a machine made again does. */
-export function agentOf({
+function agentOf({
   machine,
   state,
 }: Pick<ViewOf, "machine" | "state">): "ready" | "unresponsive" | "not-yet" {

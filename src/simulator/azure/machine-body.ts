@@ -7,10 +7,9 @@ import {
   scaleSetId,
   type InstanceMachine,
   type Machine,
-  type ScaleSet,
   type VmMachine,
 } from "./machine.ts";
-import { fineTime, osProfile, securityProfile, storageProfile, withoutExactVersion } from "./model-parts.ts";
+import { fineTime, machineSize, osProfile, securityProfile, storageProfile } from "./model-parts.ts";
 
 /** How a body is asked for. */
 export interface BodyRequest extends ViewOf {
@@ -21,41 +20,10 @@ export interface BodyRequest extends ViewOf {
   readonly viewNow: ViewOf["now"];
 }
 
-const size = "Standard_D2s_v5";
-
 /** The whole body of a VM or an instance as `GET` and `PATCH` answer it. */
 export function machineBody(request: BodyRequest): Json {
   const { machine } = request;
   return machine.kind === "vm" ? vmBody(request, machine) : instanceBody(request, machine);
-}
-
-/** The body of a scale set's model. */
-export function scaleSetBody(set: ScaleSet, instances: number, createdMs: number, apiVersion: string): Json {
-  const profile = {
-    osProfile: { computerNamePrefix: set.name.replaceAll("-", ""), ...osProfile(set.system) },
-    storageProfile: {
-      imageReference: withoutExactVersion(set.system.image),
-      osDisk: { osType: set.system.family, createOption: "FromImage", caching: "ReadWrite" },
-    },
-    securityProfile: securityProfile(set.proxyAgentSettings, null, apiVersion),
-  };
-  return {
-    name: set.name,
-    id: scaleSetId(set),
-    type: "Microsoft.Compute/virtualMachineScaleSets",
-    location: set.location,
-    etag: '"12"',
-    sku: { name: size, tier: "Standard", capacity: instances },
-    properties: {
-      singlePlacementGroup: set.orchestration === "Uniform",
-      orchestrationMode: set.orchestration,
-      ...(set.orchestration === "Uniform" ? { upgradePolicy: { mode: "Manual" } } : {}),
-      virtualMachineProfile: profile,
-      provisioningState: "Succeeded",
-      platformFaultDomainCount: set.orchestration === "Uniform" ? 5 : 1,
-      timeCreated: fineTime(createdMs),
-    },
-  };
 }
 
 function vmBody(request: BodyRequest, machine: VmMachine): Json {
@@ -72,7 +40,7 @@ function vmBody(request: BodyRequest, machine: VmMachine): Json {
     ...machine.more,
     ...(set === null ? {} : { managedBy: set }),
     properties: {
-      hardwareProfile: { vmSize: size },
+      hardwareProfile: { vmSize: machineSize },
       ...(set === null ? {} : { virtualMachineScaleSet: { id: set } }),
       ...commonProperties(request),
       timeCreated: fineTime(request.state.createdMs),
@@ -95,7 +63,7 @@ function instanceBody(request: BodyRequest, machine: InstanceMachine): Json {
     location: machine.location,
     etag: request.now.etag,
     instanceId: machine.instanceId,
-    sku: { name: size, tier: "Standard" },
+    sku: { name: machineSize, tier: "Standard" },
     properties: {
       latestModelApplied: machine.latestModelApplied,
       modelDefinitionApplied: "VirtualMachineScaleSet",

@@ -3,7 +3,7 @@ import type { Fleet, Held } from "./fleet.ts";
 import { machineId, machineName, type LatchMode, type Power } from "./machine.ts";
 
 /** A machine as a test or a demonstration looks at it. */
-export interface MachineSummary {
+interface MachineSummary {
   readonly name: string;
   readonly resourceGroup: string;
   readonly resourceId: string;

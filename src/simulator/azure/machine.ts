@@ -49,7 +49,7 @@ export type LatchMode = "soon" | "late" | "never";
 export type Power = "running" | "deallocated";
 
 /** What a VM is and how it fares, apart from what changes by itself or by a write. */
-export interface MachineTraits {
+interface MachineTraits {
   /** One sentence for people: what can be seen on this VM. */
   readonly shows: string;
   readonly system: OperatingSystem;

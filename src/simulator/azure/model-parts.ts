@@ -1,6 +1,9 @@
 import { objectOf, type Json } from "../teams/json.ts";
 import { groupPath, machineName, type Machine } from "./machine.ts";
 
+/** The size of all machines. */
+export const machineSize = "Standard_D2s_v5";
+
 /** A machine's disk and image. */
 export function storageProfile(machine: Machine): Json {
   const disk = `${machineName(machine)}_OsDisk_1`;
@@ -19,13 +22,19 @@ export function storageProfile(machine: Machine): Json {
       diskSizeGB: machine.system.diskSizeGB,
     },
     dataDisks: [],
+    ...(machine.kind === "vm" ? { diskControllerType: "SCSI" } : {}),
   };
 }
+
+/** Made up: opens nothing. */
+const exampleKey =
+  "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEXAMPLEEXAMPLEEXAMPLEEXAMPLEEXAMPLEEXAMPLE user@example";
 
 /** How a system was set up. */
 export function osProfile(system: Machine["system"]): Json {
   const linux = {
     disablePasswordAuthentication: true,
+    ssh: { publicKeys: [{ path: "/home/azureuser/.ssh/authorized_keys", keyData: exampleKey }] },
     provisionVMAgent: true,
     patchSettings: { patchMode: "ImageDefault", assessmentMode: "ImageDefault" },
   };
@@ -39,6 +48,7 @@ export function osProfile(system: Machine["system"]): Json {
     ...(system.family === "Windows" ? { windowsConfiguration: windows } : { linuxConfiguration: linux }),
     secrets: [],
     allowExtensionOperations: true,
+    requireGuestProvisionSignal: true,
   };
 }
 

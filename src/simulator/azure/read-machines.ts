@@ -13,9 +13,10 @@ import { armError, type ArmReply } from "./arm-reply.ts";
 import { isReply, pageBody } from "./arm-route.ts";
 import type { Held } from "./fleet.ts";
 import { instanceView } from "./instance-view.ts";
-import { machineBody, scaleSetBody } from "./machine-body.ts";
+import { machineBody } from "./machine-body.ts";
 import { scaleSetId, type ScaleSet } from "./machine.ts";
 import { scaleSets } from "./machines/scale-sets.ts";
+import { scaleSetBody } from "./scale-set-body.ts";
 
 /** The body of a machine, with its instance view or without. */
 export function bodyOf(call: ArmCall, found: FoundMachine, isExpanded: boolean): Json {

@@ -32,10 +32,13 @@ afterEach(() => {
 });
 
 /** Starts one that ends with the test. */
-export async function startAzure(atMs = startMs): Promise<RunningAzure> {
+export async function startAzure(
+  atMs = startMs,
+  more: { readonly baseUrl?: string } = {},
+): Promise<RunningAzure> {
   let now = atMs;
   const nowMs = (): number => now;
-  const azure = createAzureSimulator({ nowMs });
+  const azure = createAzureSimulator({ nowMs, ...more });
   const server = createServer((request, response) => {
     void azure
       .handle(request, response)

@@ -1,5 +1,5 @@
 /** The two subscriptions of the simulated Azure. */
-export const subscriptions = {
+const subscriptions = {
   production: "8d3e1f52-7c0a-4b96-a1de-5f2b9c7e4d10",
   development: "2f6b9a04-e5d1-4c38-9b7f-0a83c6d1e2f4",
 } as const;
