@@ -20,7 +20,7 @@ export default defineConfig({
         },
       },
       { test: { name: "repository", include: ["test/repository/**/*.test.ts"] } },
-      { test: { name: "container", include: ["test/container/**/*.test.ts"], testTimeout: 60_000 } },
+      { test: { name: "container", include: ["test/container/**/*.test.ts"], testTimeout: 120_000 } },
       {
         test: {
           name: "e2e",
