@@ -2,9 +2,11 @@ import { createHash, randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Server } from "restify";
 import { createCardPlaces } from "./app/card-places.ts";
+import { startCleanUp, type CleanUpDeps, type CleanUpLoop } from "./app/clean-up.ts";
 import { createEvidenceShelf } from "./app/evidence-shelf.ts";
 import { createKeyResets, type KeyResets } from "./app/key-reset/key-resets.ts";
 import { createLastReports } from "./app/last-reports.ts";
+import { createPersonalChats } from "./app/personal-chats.ts";
 import type { Log } from "./app/ports/log.ts";
 import type { PolicySource } from "./app/ports/policy-source.ts";
 import type { Store } from "./app/ports/store.ts";
@@ -21,9 +23,14 @@ import { createPeople } from "./conversation/people.ts";
 import { createNotifier } from "./conversation/request-cards.ts";
 import type { TalkDeps } from "./conversation/talk.ts";
 import { appIdOf, createAdapter, type AdapterParts } from "./hosting/adapter.ts";
+import { createBotCredential } from "./hosting/bot-credentials.ts";
+import { closeServer } from "./hosting/close-server.ts";
 import type { Config } from "./hosting/config.ts";
+import { createCountingLog } from "./hosting/counting-log.ts";
 import { gateOf } from "./hosting/door.ts";
-import { createHttpServer } from "./hosting/server.ts";
+import { createMetrics } from "./hosting/metrics.ts";
+import { createReadiness, type Readiness } from "./hosting/readiness.ts";
+import { createHttpServer, type ServerDeps } from "./hosting/server.ts";
 import { createServiceCheck } from "./hosting/service-hosts.ts";
 import { createDocsUrl } from "./presentation/docs-url.ts";
 import { createDemoPolicy, createPolicyFile } from "./hosting/policy-file.ts";
@@ -50,9 +57,11 @@ export interface ComposeParts {
 }
 
 /** Puts the bot together from its configuration. Opens the store; listens only after `start`. */
-export async function compose(config: Config, log: Log, parts: ComposeParts = {}): Promise<Latchkey> {
+export async function compose(config: Config, plainLog: Log, parts: ComposeParts = {}): Promise<Latchkey> {
   const clock = parts.clock ?? Date.now;
-  const store = await openStore(config.store);
+  const metrics = createMetrics(clock());
+  const log = createCountingLog(plainLog, metrics);
+  const store = await openConfiguredStore(config);
   const adapter = createAdapter(config, log, parts.adapter);
   const sending = { adapter, appId: appIdOf(config), log };
   const { azure, writer } = await createAzure(config, log, clock);
@@ -62,7 +71,7 @@ export async function compose(config: Config, log: Log, parts: ComposeParts = {}
     clock,
     log,
     people: createPeople(),
-    places: createCardPlaces(store),
+    places: createCardPlaces(store, clock),
     sending,
     docsUrl: docsUrlOf(config),
   };
@@ -75,7 +84,7 @@ export async function compose(config: Config, log: Log, parts: ComposeParts = {}
     log,
     sha256,
     newId: randomUUID,
-    pause: (ms, signal) => wait(ms, undefined, { signal, ref: false }).catch(() => undefined),
+    pause,
   });
   const talk: TalkDeps = {
     ...shared,
@@ -83,6 +92,7 @@ export async function compose(config: Config, log: Log, parts: ComposeParts = {}
     files: createFileSource({ allowedHosts: config.uploadHosts, allowHttpLoopback: config.mode === "local" }),
     sha256,
     newId: randomUUID,
+    chats: createPersonalChats(store),
     asks: createRecentAsks(store, clock),
     memories: createThreadMemories(store, clock),
     shelf: createEvidenceShelf(clock),
@@ -98,17 +108,45 @@ export async function compose(config: Config, log: Log, parts: ComposeParts = {}
     isPersonId: isPersonIdOf(config),
     tenantOf,
   });
-  const gate = gateOf(config, clock);
+  const readiness = createReadinessOf(policy, store, clock, log);
+  const cleaning: CleanUpDeps = {
+    store,
+    clock,
+    log,
+    retentionDays: config.retentionDays,
+    forgetRequests: (beforeMs) => resets.forgetBefore(beforeMs),
+  };
   const server = createHttpServer({
+    ...doorOf(config, clock),
     adapter,
     onTurn,
-    isReady: async () => (await policy()).ok && (await isStoreGood(store)),
-    isServiceAllowed: createServiceCheck(config),
+    isReady: () => readiness.isReady(),
+    metrics,
     log,
+  });
+  return running({ config, server, store, resets, background, azure, readiness, cleaning });
+}
+
+/** The store, reached with the bot's own identity where it is an endpoint of Azure Tables. */
+function openConfiguredStore(config: Config): Promise<Store> {
+  return openStore(config.store, config.mode === "local" ? undefined : () => createBotCredential(config));
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await wait(ms, undefined, { signal, ref: false }).catch(() => undefined);
+}
+
+/** Who gets in, where answers go, and in local mode the pages of the guide. */
+function doorOf(
+  config: Config,
+  clock: () => number,
+): Pick<ServerDeps, "gate" | "guidePage" | "isServiceAllowed"> {
+  const gate = gateOf(config, clock);
+  return {
+    isServiceAllowed: createServiceCheck(config),
     ...(gate === undefined ? {} : { gate }),
     ...(config.mode === "local" ? { guidePage: createGuideSite() } : {}),
-  });
-  return running({ config, server, store, resets, background, azure });
+  };
 }
 
 function sha256(data: string | Uint8Array): string {
@@ -153,14 +191,12 @@ function docsUrlOf(config: Config): TalkDeps["docsUrl"] {
   return createDocsUrl(config.docsUrl ?? own);
 }
 
-async function isStoreGood(store: Store): Promise<boolean> {
-  try {
-    await store.get("health", "probe");
-    return true;
-  } catch {
-    // Whatever is wrong with it: the answer is that it is not good.
-    return false;
-  }
+function createReadinessOf(policy: PolicySource, store: Store, clock: () => number, log: Log): Readiness {
+  const checks = [
+    { name: "policy", isGood: async () => (await policy()).ok },
+    { name: "store", isGood: async () => (await store.get("health", "probe")) === undefined },
+  ];
+  return createReadiness(checks, clock, log);
 }
 
 interface Running {
@@ -170,9 +206,13 @@ interface Running {
   readonly resets: KeyResets;
   readonly background: Background;
   readonly azure: AzureClient;
+  readonly readiness: Readiness;
+  readonly cleaning: CleanUpDeps;
 }
 
-function running({ config, server, store, resets, background, azure }: Running): Latchkey {
+function running(parts: Running): Latchkey {
+  const { config, server, store, resets, background, azure } = parts;
+  let cleanUp: CleanUpLoop | undefined;
   const portOf = (): number => {
     const address = server.address();
     return typeof address === "object" && address !== null ? address.port : config.port;
@@ -188,13 +228,16 @@ function running({ config, server, store, resets, background, azure }: Running):
     start: async () => {
       await listen(server, config);
       await resets.start();
+      cleanUp = startCleanUp(parts.cleaning);
       // The first question should not wait for the SDK to load.
       void azure.warmUp().catch(() => undefined);
     },
     stop: async () => {
-      await closeServer(server);
+      parts.readiness.drain();
+      await closeServer(server, closeDeadlineMs);
       await background.idle();
       await resets.stop();
+      await cleanUp?.stop();
       await store.close();
     },
   };
@@ -204,15 +247,6 @@ function listen(server: Server, { host, port }: Config): Promise<void> {
   return new Promise((resolve, reject) => {
     server.server.once("error", reject);
     server.listen(port, host, () => resolve());
-  });
-}
-
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.server.closeIdleConnections();
-    const timer = setTimeout(() => server.server.closeAllConnections(), closeDeadlineMs);
-    timer.unref();
   });
 }
 

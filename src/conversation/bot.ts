@@ -76,7 +76,16 @@ async function answerOnce(
   );
 }
 
+/** The 1:1 chat without what belongs to one activity: there an approver can be asked later. */
+async function noteChat({ from, reference, deps }: Turn): Promise<void> {
+  const { objectId } = from.person;
+  if (from.chat !== "personal" || objectId === null) return;
+  const { activityId: _activity, ...chat } = reference;
+  await deps.chats.note(objectId, JSON.stringify(chat));
+}
+
 async function answer(incoming: Answerable, turn: Turn, outbox: Outbox): Promise<void> {
+  await noteChat(turn);
   switch (incoming.kind) {
     case "arrival":
       await outbox.post(help(turn, false));

@@ -1,6 +1,7 @@
 import type { Asked, Pressed, Refused, ShownRequest } from "../app/key-reset/results.ts";
 import { refusalText } from "../presentation/refusal-card.ts";
 import { inConversation } from "./outbox.ts";
+import { askApprovers } from "./ask-approvers.ts";
 import { postRequestCard } from "./post-request.ts";
 import { pressCheck, pressedMachine } from "./press-report.ts";
 import type { Press, PressAnswer } from "./press.ts";
@@ -70,6 +71,7 @@ async function afterAsking(asked: Asked, press: Press, turn: Turn): Promise<Pres
   }
   await inConversation(turn.reference, turn.deps.sending, async (outbox) => {
     await postRequestCard(asked.shown, turn, outbox);
+    if (turn.from.chat === "personal") await askApprovers(asked, turn, outbox);
   });
   return pressDismiss(press, turn);
 }

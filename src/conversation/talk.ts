@@ -4,6 +4,7 @@ import type { EvidenceShelf } from "../app/evidence-shelf.ts";
 import type { KeyResets } from "../app/key-reset/key-resets.ts";
 import type { LastReports } from "../app/last-reports.ts";
 import type { AzureReader } from "../app/ports/azure-reader.ts";
+import type { PersonalChats } from "../app/personal-chats.ts";
 import type { Clock } from "../app/ports/clock.ts";
 import type { FileSource } from "../app/ports/file-source.ts";
 import type { Log } from "../app/ports/log.ts";
@@ -39,6 +40,7 @@ export interface TalkDeps {
   readonly resets: KeyResets;
   readonly places: CardPlaces;
   readonly people: People;
+  readonly chats: PersonalChats;
 }
 
 /** One turn: who speaks where, and the way back. */

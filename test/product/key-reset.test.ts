@@ -84,4 +84,59 @@ describe("a key reset in the chat", () => {
     product.say("ann", "personal", "yes");
     expect(patches()).toEqual([]);
   });
+
+  test("asked for in a 1:1 chat, goes to the approvers who have a chat with the bot, and the requester hears whom", async () => {
+    const { teams } = product.simulator;
+    teams.openChat({ person: "bo", chat: "personal" })();
+    await product.card("bo", "Try 1");
+    product.say("ann", "personal", "reset the key on web-01");
+    const reason = await product.card("ann", "Why is the reset needed?");
+    await teams.press({
+      person: "ann",
+      messageId: reason.id,
+      action: "Request",
+      inputs: { reason: "INC-1" },
+    });
+    const card = await teams.waitFor(
+      "bo",
+      (message) => message.chat === "personal" && shown(message).includes("INC-1"),
+    );
+    await teams.waitFor("ann", (message) => message.text.includes("sent for approval to Bo Chen"));
+    await teams.press({
+      person: "bo",
+      messageId: card.id,
+      action: "Reject",
+      inputs: { reason: "not today" },
+    });
+    await teams.waitFor("ann", (message) => message.text.startsWith("Key reset of web-01: rejected"));
+  }, 20_000);
+
+  test("asked for in a 1:1 chat where no approver can be reached, says so and what to do", async () => {
+    const { teams } = product.simulator;
+    product.say("ann", "personal", "reset the key on web-01");
+    const reason = await product.card("ann", "Why is the reset needed?");
+    await teams.press({
+      person: "ann",
+      messageId: reason.id,
+      action: "Request",
+      inputs: { reason: "INC-1" },
+    });
+    await teams.waitFor("ann", (message) =>
+      message.text.includes("Nobody who may approve has a chat with me yet"),
+    );
+  }, 20_000);
+
+  test("a key that is declared compromised can be reset on a person's word, which the card says", async () => {
+    const { teams } = product.simulator;
+    product.say("ann", "channel", "the key of web-02 is compromised, reset it");
+    const reason = await product.card("ann", "What makes you sure?");
+    await teams.press({
+      person: "ann",
+      messageId: reason.id,
+      action: "Ask for approval",
+      inputs: { reason: "seen in a public log" },
+    });
+    const card = await product.card("bo", "Approve", "seen in a public log");
+    expect(shown(card)).toMatch(/word of/);
+  }, 20_000);
 });
