@@ -1,12 +1,15 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterEach } from "vitest";
+import { afterEach, vi } from "vitest";
 import { createAzureClient, type AzureClient } from "../../../src/azure/azure-client.ts";
 import { createResetWriter } from "../../../src/azure/reset-writer.ts";
 import { createLocalCredential } from "../../../src/azure/credentials.ts";
 import { createAzureSimulator, type AzureSimulator } from "../../../src/simulator/azure/azure-simulator.ts";
 import { parseResourceId, type VmTarget } from "../../../src/target/target.ts";
 import { quiet } from "../../azure/arm-server.ts";
+
+// The first request of a process loads the SDK: on a busy machine that alone may take seconds.
+vi.setConfig({ testTimeout: 30_000 });
 
 /** The moment at which the clock of a test stands. */
 export const startMs = Date.parse("2026-11-20T08:42:11Z");
