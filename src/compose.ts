@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Server } from "restify";
 import { createCardPlaces } from "./app/card-places.ts";
-import { startCleanUp, type CleanUpDeps, type CleanUpLoop } from "./app/clean-up.ts";
+import { startCleanUp, type CleanUpLoop } from "./app/clean-up.ts";
 import { createEvidenceShelf } from "./app/evidence-shelf.ts";
 import { createKeyResets, type KeyResets } from "./app/key-reset/key-resets.ts";
 import { createLastReports } from "./app/last-reports.ts";
@@ -109,13 +109,6 @@ export async function compose(config: Config, plainLog: Log, parts: ComposeParts
     tenantOf,
   });
   const readiness = createReadinessOf(policy, store, clock, log);
-  const cleaning: CleanUpDeps = {
-    store,
-    clock,
-    log,
-    retentionDays: config.retentionDays,
-    forgetRequests: (beforeMs) => resets.forgetBefore(beforeMs),
-  };
   const server = createHttpServer({
     ...doorOf(config, clock),
     adapter,
@@ -124,7 +117,7 @@ export async function compose(config: Config, plainLog: Log, parts: ComposeParts
     metrics,
     log,
   });
-  return running({ config, server, store, resets, background, azure, readiness, cleaning });
+  return running({ config, server, store, resets, background, azure, readiness, clock, log });
 }
 
 /** The store, reached with the bot's own identity where it is an endpoint of Azure Tables. */
@@ -207,7 +200,8 @@ interface Running {
   readonly background: Background;
   readonly azure: AzureClient;
   readonly readiness: Readiness;
-  readonly cleaning: CleanUpDeps;
+  readonly clock: () => number;
+  readonly log: Log;
 }
 
 function running(parts: Running): Latchkey {
@@ -228,7 +222,11 @@ function running(parts: Running): Latchkey {
     start: async () => {
       await listen(server, config);
       await resets.start();
-      cleanUp = startCleanUp(parts.cleaning);
+      cleanUp = startCleanUp({
+        ...parts,
+        retentionDays: config.retentionDays,
+        forgetRequests: resets.forgetBefore,
+      });
       // The first question should not wait for the SDK to load.
       void azure.warmUp().catch(() => undefined);
     },

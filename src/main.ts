@@ -1,6 +1,8 @@
 import { compose, type Latchkey } from "./compose.ts";
+import { captureConsole } from "./hosting/capture-console.ts";
 import { parseConfig, type Config } from "./hosting/config.ts";
 import { createLogger } from "./hosting/logger.ts";
+import { shownConfig } from "./hosting/show-config.ts";
 import { onShutdown } from "./hosting/shutdown.ts";
 import { startLocalAzureAndTeams, welcome, type LocalSurroundings } from "./local-mode.ts";
 
@@ -18,6 +20,8 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
 
 async function run(config: Config): Promise<void> {
   const log = createLogger(config.logLevel);
+  captureConsole(log);
+  log.info("configuration", shownConfig(config));
   const surroundings =
     config.mode === "local" && config.simulator.isOn ? await startLocalAzureAndTeams(config) : undefined;
   const latchkey = await compose(config, log);
