@@ -63,7 +63,6 @@ export async function compose(config: Config, plainLog: Log, parts: ComposeParts
   const log = createCountingLog(plainLog, metrics);
   const store = await openConfiguredStore(config);
   const adapter = createAdapter(config, log, parts.adapter);
-  const sending = { adapter, appId: appIdOf(config), log };
   const { azure, writer } = await createAzure(config, log, clock);
   const { policy, tenantOf } = createPolicy(config);
   const shared = {
@@ -72,7 +71,7 @@ export async function compose(config: Config, plainLog: Log, parts: ComposeParts
     log,
     people: createPeople(),
     places: createCardPlaces(store, clock),
-    sending,
+    sending: { adapter, appId: appIdOf(config), log },
     docsUrl: docsUrlOf(config),
   };
   const resets = createKeyResets({
@@ -109,14 +108,8 @@ export async function compose(config: Config, plainLog: Log, parts: ComposeParts
     tenantOf,
   });
   const readiness = createReadinessOf(policy, store, clock, log);
-  const server = createHttpServer({
-    ...doorOf(config, clock),
-    adapter,
-    onTurn,
-    isReady: () => readiness.isReady(),
-    metrics,
-    log,
-  });
+  const isReady = (): Promise<boolean> => readiness.isReady();
+  const server = createHttpServer({ ...doorOf(config, clock), adapter, onTurn, isReady, metrics, log });
   return running({ config, server, store, resets, background, azure, readiness, clock, log });
 }
 
@@ -225,7 +218,7 @@ function running(parts: Running): Latchkey {
       cleanUp = startCleanUp({
         ...parts,
         retentionDays: config.retentionDays,
-        forgetRequests: resets.forgetBefore,
+        forgetRequests: (beforeMs) => resets.forgetBefore(beforeMs),
       });
       // The first question should not wait for the SDK to load.
       void azure.warmUp().catch(() => undefined);

@@ -120,6 +120,8 @@ function viewOf(
   turn: Turn,
   azureProblem: AzureProblem | undefined,
 ): ReportView {
+  const { verdict, findings } = report;
+  turn.deps.log.info("report shown", { verdict, codes: findings.map(({ code }) => code).join(" ") });
   return {
     report,
     place: target === null ? {} : placeOf(target, report),
