@@ -45,6 +45,7 @@ const unproven = [
   "vm-not-running",
   "model-not-shown",
   "model-unreadable",
+  "model-went-back",
   "raised-again",
   "vm-gone",
   "vm-replaced",

@@ -144,10 +144,14 @@ export function judgeWatch(progress: ResetProgress, facts: WatchFacts): Accepted
   return judgeWatchedModel(progress, facts, reading);
 }
 
-/** How a watch ends that has seen neither success nor a reason against it. */
+/** How a watch ends that has seen neither success nor a reason against it. A model that showed the new id and lost it is not "accepted". */
 export function judgeTimeout(progress: ResetProgress, reading: VmReading): Ended {
   if (progress.verification.modelAcceptedAtMs === null) {
     return ended("UNVERIFIED", reading.kind === "unread" ? "model-unreadable" : "model-not-shown", null);
+  }
+  const modelId = reading.kind === "model" ? modelIdOf(reading) : progress.plan.to;
+  if (modelId < progress.plan.to) {
+    return ended("UNVERIFIED", "model-went-back", modelId);
   }
   const isStopped = reading.kind === "model" && effects[reading.power] === "at-next-start";
   return ended("UNVERIFIED", isStopped ? "vm-not-running" : "guest-not-confirmed", null);

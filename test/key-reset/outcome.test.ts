@@ -145,15 +145,24 @@ describe("while the new key is watched for", () => {
   test.each<[string, ResetProgress, VmReading]>([
     ["model-not-shown", waiting, model()],
     ["model-unreadable", waiting, unread],
-    ["guest-not-confirmed", seen, model()],
+    ["guest-not-confirmed", seen, model({ keyIncarnationId: 4 })],
     ["guest-not-confirmed", seen, unread],
-    ["vm-not-running", seen, model({ power: "deallocated" })],
+    ["vm-not-running", seen, model({ keyIncarnationId: 4, power: "deallocated" })],
   ])("at its end: %s", (reason, state, reading) => {
     expect(judgeTimeout(state, reading)).toEqual({
       kind: "ended",
       state: "UNVERIFIED",
       reason,
       seenId: null,
+    });
+  });
+
+  test("at its end: a model that lost the new id again is no accepted one", () => {
+    expect(judgeTimeout(seen, model())).toEqual({
+      kind: "ended",
+      state: "UNVERIFIED",
+      reason: "model-went-back",
+      seenId: 3,
     });
   });
 });

@@ -1,7 +1,9 @@
 import { decide } from "../../approvals/decide.ts";
 import type { ResetEvent } from "../../approvals/events.ts";
 import type { ResetRequest } from "../../approvals/request.ts";
+import type { VmCheck } from "../../key-reset/checks.ts";
 import { nextStep, type NextStep } from "../../key-reset/next-step.ts";
+import { modelIdOf } from "../../key-reset/reading.ts";
 import { parseResourceId, type VmTarget } from "../../target/target.ts";
 import type { ResetWriter } from "../ports/reset-writer.ts";
 import { readPolicy } from "./context.ts";
@@ -51,14 +53,13 @@ interface Driven {
   readonly seen: Seen;
 }
 
-/** Did Azure say that the operation it accepted from us has failed? Asked only while the model does not show the new id. */
+/** Did Azure say that the operation it accepted from us has failed? Asked only while the model does not show the new id (any more). */
 async function hasFailed({ request, seen }: Driven, { azure }: DriveContext): Promise<boolean> {
-  const { sends, verification } = request;
-  const answer = sends.findLast((sent) => sent.answer?.kind === "accepted")?.answer;
+  const answer = request.sends.findLast((sent) => sent.answer?.kind === "accepted")?.answer;
   const url = answer?.kind === "accepted" ? answer.operationUrl : null;
-  if (seen.hasOperationFailed || url === null || verification.modelAcceptedAtMs !== null) {
-    return seen.hasOperationFailed;
-  }
+  const reading = seen.look?.reading;
+  const showsNewId = reading?.kind === "model" && modelIdOf(reading) === request.plan.to;
+  if (seen.hasOperationFailed || url === null || showsNewId) return seen.hasOperationFailed;
   const state = await azure.readOperation(url, readMs);
   return state.ok && state.value.kind === "failed";
 }
@@ -82,6 +83,13 @@ async function store(driven: Driven, event: ResetEvent, context: DriveContext): 
   return settled.kind === "settled" && settled.decision.ok ? "on" : "stalled";
 }
 
+/** Sends, and forgets what was read before: whatever the clock says, only a reading made after it can tell what the write did. */
+async function send(driven: Driven, vm: VmCheck, context: DriveContext): Promise<Progress> {
+  const wasStored = await sendPatch(driven.ref, driven.target, vm, context);
+  driven.seen.look = null;
+  return wasStored ? "on" : "stalled";
+}
+
 async function perform(driven: Driven, next: NextStep, context: DriveContext): Promise<Progress> {
   const { owner, clock } = context;
   switch (next.kind) {
@@ -92,7 +100,7 @@ async function perform(driven: Driven, next: NextStep, context: DriveContext): P
     case "read":
       return read(driven, context);
     case "send":
-      return (await sendPatch(driven.ref, driven.target, next.vm, context)) ? "on" : "stalled";
+      return send(driven, next.vm, context);
     case "wait":
       await context.pauseMs(Math.min(longestSleepMs, Math.max(1, next.untilMs - clock())));
       return "on";

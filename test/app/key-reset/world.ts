@@ -82,9 +82,9 @@ export interface World {
 /** The address of a server over the simulated Azure. */
 async function serve(azure: AzureSimulator): Promise<string> {
   const server = createServer((request, response) => {
-    void azure.handle(request, response).then((isDone) => {
-      if (!isDone) response.writeHead(404).end();
-    });
+    void (async () => {
+      if (!(await azure.handle(request, response))) response.writeHead(404).end();
+    })();
   });
   await new Promise<void>((resolve) => {
     server.listen(0, "127.0.0.1", resolve);
