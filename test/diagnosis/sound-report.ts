@@ -174,8 +174,9 @@ function resolvesTo(root: Root, { pointer, value }: ReportEvidence, isWithheld: 
 
 /** A quote is cut and redacted: its head stands as it is, unless a secret stands there. */
 function isQuoteOf(quote: string, leaf: string): boolean {
-  const head = quote.split(/…|\[redacted /)[0] ?? "";
-  return quote === leaf || (head.length > 0 && leaf.replaceAll(/\s/g, " ").startsWith(head));
+  const blank = (text: string): string => text.replaceAll(/\s+/g, " ");
+  const head = blank(quote.split(/…|\[redacted /)[0] ?? "");
+  return quote === leaf || (head.length > 0 && blank(leaf).startsWith(head));
 }
 
 const nothing = Symbol("nothing stands there");

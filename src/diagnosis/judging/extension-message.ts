@@ -4,10 +4,13 @@ import type { GpaExtension, InstanceStatus } from "../facts.ts";
 export type ExtensionMessage =
   "stale-file" | "unreadable-status" | "refused-system" | "failed-setup" | "other";
 
+/** The extension's refusal of the operating system. Source: proxy_agent_extension, operation CheckOSVersionSupport. */
+export const refusedSystem = /OS version not supported/i;
+
 /** Source: proxy_agent_extension/src/service_main.rs and common.rs, 1.0.47; the last line is the VM agent's. In the order of judgement. */
 const classes: readonly (readonly [ExtensionMessage, RegExp])[] = [
   ["stale-file", /aggregate status file is stale/i],
-  ["refused-system", /OS version not supported/i],
+  ["refused-system", refusedSystem],
   [
     "unreadable-status",
     /Error in reading proxy agent aggregate status|Failed to get proxy agent aggregate status|does not match proxy agent file version|Error in parsing timestamp/i,

@@ -1,12 +1,13 @@
 import type { EvidencePointer } from "../evidence.ts";
 import type { DeploymentError, Facts, Located } from "../facts.ts";
+import { refusedSystem } from "./extension-message.ts";
 
 /** Provisioning failures that the guide's table for Linux and the list for Windows speak of; `Linux.` may stand in front. */
 const provisioningCodes = /OSProvisioning(?:InternalError|ClientError|TimedOut)/i;
 const platformText = /reported ready for provisioning but the platform failed to record success/i;
 const unhealthyText =
   /azure-proxy-agent status failure|(?:GPA|Guest ?Proxy ?Agent|azure-proxy-agent)(?: is)? unhealthy/i;
-const notFoundText = /azure-proxy-agent(?:['’"]? is)? not found/i;
+const notFoundText = /azure-proxy-agent(?:['’"`]? is)? not found/i;
 const agentExtension =
   /Microsoft\.CPlat\.ProxyAgent|ProxyAgent(?:Windows|Linux)|GuestProxyAgent(?:VM)?Extension|ProxyAgentVMExtension|AzureProxyAgentExtension/i;
 
@@ -16,7 +17,7 @@ export type ProvisioningKind =
 
 /** Sorts a failure by cloud-init's own report first, then by codes and words. */
 export function provisioningKind({ codes, messages, cloudInit }: DeploymentError): ProvisioningKind {
-  const texts = [...codes, ...messages];
+  const texts = [...codes, ...messages].map(oneLine);
   const reasons = cloudInit?.reason === undefined ? texts : [cloudInit.reason];
   if (reasons.some((reason) => notFoundText.test(reason))) return "gpa-not-found";
   if (reasons.some((reason) => unhealthyText.test(reason))) return "gpa-unhealthy";
@@ -24,6 +25,44 @@ export function provisioningKind({ codes, messages, cloudInit }: DeploymentError
   if (cloudInit?.reason !== undefined && !platformText.test(cloudInit.reason)) return "other";
   if (texts.some((text) => platformText.test(text) || provisioningCodes.test(text))) return "internal-error";
   return texts.some((text) => agentExtension.test(text)) ? "agent-extension" : "other";
+}
+
+/** Whether a deployment failed because the agent's extension refuses the operating system: then another try does not help. */
+export function refusesSystem({ messages }: DeploymentError): boolean {
+  return messages.some((message) => refusedSystem.test(oneLine(message)));
+}
+
+/** A text whose lines a console or a mail has wrapped. */
+export function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, " ");
+}
+
+const telling: { readonly [K in ProvisioningKind]: readonly RegExp[] } = {
+  "gpa-not-found": [notFoundText],
+  "gpa-unhealthy": [unhealthyText],
+  "internal-error": [provisioningCodes, platformText],
+  "agent-extension": [agentExtension],
+  other: [],
+};
+
+/** Where a failure says what kind it is. */
+export function provisioningPlace(error: DeploymentError): EvidencePointer {
+  return placeOf(error, telling[provisioningKind(error)]);
+}
+
+/** The first code, message or line that matches a pattern, the patterns in their order; the deciding one where none does. */
+export function placeOf(error: DeploymentError, patterns: readonly RegExp[]): EvidencePointer {
+  const leaves = error.leaves ?? [];
+  const found = patterns.flatMap((pattern) => leaves.find(({ text }) => pattern.test(text)) ?? []);
+  return error.at(found[0]?.pointer ?? error.decidingPointer);
+}
+
+/**
+ * Whether the VM's own model says that MSP is off: then a failed provisioning has another cause (guide: "Ensure the failure code is MSP
+ * related"). An agent that cloud-init did not find or called unhealthy is told by cloud-init only where MSP is on.
+ */
+export function isWithoutMsp({ vm }: Pick<Facts, "vm">): boolean {
+  return vm?.hasModel === true && vm.mspEnabled !== true;
 }
 
 /** Whether cloud-init knows the agent (≥ 24.3); undefined for a version that cannot be read. */
@@ -71,7 +110,11 @@ function presenceOf({
   guest,
   vm,
 }: Pick<Facts, "observations" | "bootLog" | "guest" | "vm">): EvidencePointer | undefined {
-  const pasted = observations.flatMap(({ linuxService, provisionStatus }) => [linuxService, provisionStatus]);
+  const pasted = observations.flatMap(({ linuxService, provisionStatus, agentFound }) => [
+    linuxService,
+    provisionStatus,
+    agentFound,
+  ]);
   const booted = [bootLog?.agentStarted, bootLog?.provisionFinished, bootLog?.provisionFailure];
   const place = firstPlace([...pasted, ...booted]) ?? guest?.at("/version");
   if (place !== undefined) return place;

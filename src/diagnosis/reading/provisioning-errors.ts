@@ -28,6 +28,10 @@ export function provisioningErrors(
         osFamily,
         at,
         decidingPointer: `${status.pointer}/${inner.length > 0 ? "message" : "code"}`,
+        leaves: [
+          { text: status.code, pointer: `${status.pointer}/code` },
+          { text: status.message, pointer: `${status.pointer}/message` },
+        ],
       },
     ];
   });

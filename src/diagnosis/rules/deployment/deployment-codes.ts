@@ -1,5 +1,7 @@
 import type { Code } from "../../catalogue.ts";
+import type { EvidencePointer } from "../../evidence.ts";
 import type { DeploymentError } from "../../facts.ts";
+import { oneLine, placeOf } from "../../judging/provisioning.ts";
 import type { FindingText } from "../../rule.ts";
 import { defineRule, failed, pass, report, skip } from "../../rule.ts";
 
@@ -22,7 +24,7 @@ const publishedErrors: readonly PublishedError[] = [
   { finding: "deploy-subscription-not-registered", code: "SubscriptionNotEnabledForProxyAgentFeature" },
   {
     finding: "deploy-subscription-not-registered",
-    words: [/subscription is not registered/i, /ProxyAgent/i],
+    words: [/subscription is(?:n['’]t| not) registered/i, /ProxyAgent/i],
   },
   { finding: "deploy-profile-os-mismatch", code: "GalleryInVMAccessControlProfileNotMatchOSDisk" },
   {
@@ -52,7 +54,7 @@ const publishedErrors: readonly PublishedError[] = [
   },
   {
     finding: "deploy-mode-invalid",
-    words: [/proxyAgentSettings\.(?:wireServer|imds)\.mode/i, /is invalid|not valid/i],
+    words: [/proxyAgentSettings\.(?:wireServer|imds)\.mode/i, /is invalid|(?:n['’]t|not) valid/i],
   },
   {
     finding: "deploy-profile-reference-invalid",
@@ -60,16 +62,34 @@ const publishedErrors: readonly PublishedError[] = [
   },
 ];
 
-/** The published errors that a failure carries. */
-export function publishedErrorsOf({ codes, messages }: DeploymentError): readonly Code[] {
+/** The published errors that a failure carries, each with the place where it says so. */
+export function publishedErrorsOf(
+  error: DeploymentError,
+): readonly { readonly code: Code; readonly at: EvidencePointer }[] {
+  const codes = error.codes.map((own) => own.toLowerCase());
+  const messages = error.messages.map(oneLine);
   const found = publishedErrors.filter(
     ({ code, words }) =>
-      (code !== undefined &&
-        (codes.some((own) => own.toLowerCase() === code.toLowerCase()) ||
-          messages.some((message) => message.includes(code)))) ||
+      (code !== undefined && [...codes, ...messages].some((own) => named(code).test(own))) ||
       (words !== undefined && messages.some((message) => words.every((word) => word.test(message)))),
   );
-  return [...new Set(found.map(({ finding }) => finding))];
+  return [...new Set(found.map(({ finding }) => finding))].map((finding) => ({
+    code: finding,
+    at: placeOf(error, found.filter((one) => one.finding === finding).flatMap(patternsOf)),
+  }));
+}
+
+function named(code: string): RegExp {
+  return new RegExp(`(?<![A-Za-z])${code}(?![A-Za-z])`, "i");
+}
+
+/** The code itself first, then a text with all the words, then one with any of them (a console may have wrapped the lines). */
+function patternsOf({ code, words = [] }: PublishedError): readonly RegExp[] {
+  const all = words.map(({ source }) => `(?=[^]*(?:${source}))`).join("");
+  return [
+    ...(code === undefined ? [] : [named(code)]),
+    ...(words.length === 0 ? [] : [new RegExp(`^${all}`, "i"), ...words]),
+  ];
 }
 
 const settings = ["az vm show -g RESOURCE_GROUP -n VM --query securityProfile.proxyAgentSettings"] as const;
@@ -179,9 +199,7 @@ export const deploymentCodes = defineRule({
   },
   evaluate: ({ deploymentErrors }) => {
     if (deploymentErrors.length === 0) return skip("no deployment error was given");
-    const found = deploymentErrors.flatMap((error) =>
-      publishedErrorsOf(error).map((code) => ({ code, at: error.at(error.decidingPointer) })),
-    );
+    const found = deploymentErrors.flatMap(publishedErrorsOf);
     if (found.length === 0) return pass("no published error code of MSP");
     const codes = [...new Set(found.map(({ code }) => code))];
     return report(

@@ -1,7 +1,14 @@
 import { askLinux } from "../../asks.ts";
 import type { DeploymentError, Facts } from "../../facts.ts";
 import { embeddedCause } from "../../judging/embedded-cause.ts";
-import { agentPresence, cloudInitVersion, knowsAgent, provisioningKind } from "../../judging/provisioning.ts";
+import {
+  agentPresence,
+  cloudInitVersion,
+  isWithoutMsp,
+  knowsAgent,
+  provisioningKind,
+  provisioningPlace,
+} from "../../judging/provisioning.ts";
 import type { FindingDraft } from "../../rule.ts";
 import { defineRule, failed, pass, report, skip } from "../../rule.ts";
 
@@ -91,30 +98,27 @@ type Known = Pick<Facts, "deploymentErrors" | "observations" | "bootLog" | "gues
 function judgeOne(error: DeploymentError, facts: Known): readonly FindingDraft[] {
   const os = error.osFamily === "unknown" ? facts.os : error.osFamily;
   if (os === "windows") return [];
-  const at = [error.at(error.decidingPointer)];
-  const more = { os: "linux", standsWithoutGuest: true } as const;
-  switch (provisioningKind(error)) {
-    case "gpa-not-found":
-      return [failed("deploy-linux-no-gpa", at, more)];
-    case "gpa-unhealthy":
-      return [
-        failed("deploy-linux-gpa-unhealthy", at, { ...more, ...embeddedCause(error, facts.observations) }),
-      ];
-    case "internal-error":
-      return [rowByPresence(at, facts)];
-    case "agent-extension":
-    case "other":
-      return [];
+  const at = [provisioningPlace(error)];
+  const more = { standsWithoutGuest: true, ...(os === "linux" ? { os } : {}) };
+  const kind = provisioningKind(error);
+  if (kind === "gpa-not-found") return [failed("deploy-linux-no-gpa", at, more)];
+  if (kind === "gpa-unhealthy") {
+    const cause = embeddedCause(error, facts.observations);
+    return [failed("deploy-linux-gpa-unhealthy", at, { ...more, ...cause })];
   }
+  return kind === "internal-error" && !isWithoutMsp(facts) ? [rowByPresence(at, facts, more)] : [];
 }
 
 /** Rows 1 and 3 share their error; the agent's presence tells them apart, unless cloud-init is new enough for neither. */
-function rowByPresence(at: FindingDraft["evidence"], facts: Known): FindingDraft {
+function rowByPresence(
+  at: FindingDraft["evidence"],
+  facts: Known,
+  more: Pick<FindingDraft, "standsWithoutGuest" | "os">,
+): FindingDraft {
   const presence = agentPresence(facts);
   const version = cloudInitVersion(facts);
-  const more = { os: "linux", standsWithoutGuest: true } as const;
   if (presence === undefined || (version !== undefined && knowsAgent(version) !== false))
     return failed("deploy-linux-row-unknown", at, more);
   const code = presence.value ? "deploy-linux-old-cloud-init" : "deploy-linux-no-gpa-old-cloud-init";
-  return failed(code, [...at, presence.at], more);
+  return failed(code, [...at, presence.at], { ...more, os: "linux" });
 }

@@ -1,6 +1,6 @@
 import { askAzure } from "../../asks.ts";
 import type { DeploymentError, Facts } from "../../facts.ts";
-import { provisioningKind } from "../../judging/provisioning.ts";
+import { isWithoutMsp, provisioningKind } from "../../judging/provisioning.ts";
 import { publishedErrorsOf } from "./deployment-codes.ts";
 import { defineRule, failed, pass, report, skip, uncertain } from "../../rule.ts";
 
@@ -22,24 +22,25 @@ export const deploymentNotMsp = defineRule({
       link: "troubleshoot",
     },
   },
-  evaluate: ({ deploymentErrors, os }) => {
+  evaluate: (facts) => {
+    const { deploymentErrors } = facts;
     if (deploymentErrors.length === 0) return skip("no deployment error was given");
-    const extension = deploymentErrors.filter((error) => isAgentExtension(error, os));
-    if (extension.length > 0) {
-      const evidence = extension.map(({ at, decidingPointer }) => at(decidingPointer));
-      return report(
-        "the agent's extension failed",
-        [uncertain("gpa-extension-failed", evidence, { standsWithoutGuest: true })],
-        [askOperations],
-      );
-    }
     // A VM that failed for another reason is not the diagnosis's business unless a person asks about that failure.
-    const foreign = deploymentErrors.filter((error) => error.source !== "instance-view" && isForeign(error));
+    const given = deploymentErrors.filter(({ source }) => source === "deployment-error");
+    const foreign = given.filter((error) => isForeign(error, facts));
     if (foreign.length === 0) return pass("every given failure is MSP's");
-    const evidence = foreign.map(({ at, decidingPointer }) => at(decidingPointer));
-    return report("the code is not MSP's", [
-      failed("deploy-not-msp", evidence, { standsWithoutGuest: true }),
-    ]);
+    const evidence = foreign.map((error) => error.at(error.decidingPointer));
+    const more = { standsWithoutGuest: true } as const;
+    if (!foreign.every(isOnlyWrapped))
+      return report("the code is not MSP's", [failed("deploy-not-msp", evidence, more)]);
+    const what = "The text names no error code that says why the deployment failed.";
+    const fix =
+      "Send the whole error body, or what the command prints: the code that decides stands in its innermost part.";
+    return report(
+      "no code says why",
+      [uncertain("deploy-not-msp", evidence, { ...more, what, fix })],
+      [askOperations],
+    );
   },
 });
 
@@ -48,16 +49,16 @@ const askOperations = askAzure(
   "az deployment operation group list -g RESOURCE_GROUP -n DEPLOYMENT -o json",
 );
 
-/** On Windows the same failure is deploy-windows-retry. */
-function isAgentExtension(error: DeploymentError, os: Facts["os"]): boolean {
-  const system = error.osFamily === "unknown" ? os : error.osFamily;
-  return (
-    system !== "windows" &&
-    provisioningKind(error) === "agent-extension" &&
-    publishedErrorsOf(error).length === 0
-  );
+/** Also a failed provisioning of a VM whose own model leaves MSP off. */
+function isForeign(error: DeploymentError, facts: Pick<Facts, "vm">): boolean {
+  const kind = provisioningKind(error);
+  const isOther = kind === "other" || (kind === "internal-error" && isWithoutMsp(facts));
+  return isOther && publishedErrorsOf(error).length === 0;
 }
 
-function isForeign(error: DeploymentError): boolean {
-  return provisioningKind(error) === "other" && publishedErrorsOf(error).length === 0;
+/** Codes that only say that something inside failed. */
+const wrappers = /^(?:DeploymentFailed|ResourceDeploymentFailure|ResourceDeploymentFailed|Failed)$/i;
+
+function isOnlyWrapped({ codes }: DeploymentError): boolean {
+  return codes.every((code) => wrappers.test(code));
 }

@@ -1,4 +1,9 @@
-import { provisioningKind } from "../../judging/provisioning.ts";
+import {
+  isWithoutMsp,
+  provisioningKind,
+  provisioningPlace,
+  refusesSystem,
+} from "../../judging/provisioning.ts";
 import { publishedErrorsOf } from "./deployment-codes.ts";
 import { defineRule, failed, pass, report, skip } from "../../rule.ts";
 
@@ -24,19 +29,22 @@ export const deploymentWindows = defineRule({
       link: "support",
     },
   },
-  evaluate: ({ deploymentErrors, os }) => {
+  evaluate: (facts) => {
+    const { deploymentErrors, os } = facts;
     if (deploymentErrors.length === 0) return skip("no deployment error was given");
+    if (isWithoutMsp(facts)) return pass("the VM model does not enable MSP");
     const found = deploymentErrors.filter((error) => {
       const system = error.osFamily === "unknown" ? os : error.osFamily;
       const kind = provisioningKind(error);
       return (
         system === "windows" &&
         publishedErrorsOf(error).length === 0 &&
+        !refusesSystem(error) &&
         (kind === "agent-extension" || kind === "internal-error")
       );
     });
     if (found.length === 0) return pass("the Windows list does not apply");
-    const evidence = found.map(({ at, decidingPointer }) => at(decidingPointer));
+    const evidence = found.map(provisioningPlace);
     return report("a failure without a code of its own", [
       failed("deploy-windows-retry", evidence, { os: "windows", standsWithoutGuest: true }),
     ]);

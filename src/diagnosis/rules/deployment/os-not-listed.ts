@@ -21,20 +21,10 @@ export const osNotListed = defineRule({
     },
   },
   evaluate: ({ vm }) => {
-    switch (supportOf(vm)) {
-      case "not-listed":
-        return report("not on the published list", [
-          failed("os-not-listed", [
-            vm.at("/properties/instanceView/osName"),
-            vm.at("/properties/instanceView/osVersion"),
-          ]),
-        ]);
-      case "listed":
-        return pass("on the published list");
-      case "refused-by-agent":
-        return skip("below the accepted versions: see os-not-supported");
-      case "unknown":
-        return notSure("Azure does not tell the system");
-    }
+    const { support, evidence } = supportOf(vm);
+    if (support === "unknown") return notSure("Azure does not tell the system");
+    if (support === "listed") return pass("on the published list");
+    if (support === "refused-by-agent") return skip("below the accepted versions: see os-not-supported");
+    return report("not on the published list", [failed("os-not-listed", evidence)]);
   },
 });

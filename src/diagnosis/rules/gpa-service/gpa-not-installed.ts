@@ -53,8 +53,10 @@ function proofOfAbsence({
   deploymentErrors,
 }: Pick<Facts, "observations" | "bootLog" | "deploymentErrors">): readonly EvidencePointer[] {
   const shown = observations.findLastIndex(
-    ({ linuxService, provisionStatus }) =>
-      (linuxService !== undefined && linuxService.value !== "absent") || provisionStatus !== undefined,
+    ({ linuxService, provisionStatus, agentFound }) =>
+      (linuxService !== undefined && linuxService.value !== "absent") ||
+      provisionStatus !== undefined ||
+      agentFound !== undefined,
   );
   const observed = observations
     .slice(shown + 1)

@@ -15,6 +15,9 @@ function withStatus(
   return document("vm", vm({ os: "Windows", extensions: [gpaExtension({}, "Windows", more)] }));
 }
 
+const deployment = (code: string, message: string): ReturnType<typeof document> =>
+  document("deployment-error", { error: { code, message } });
+
 describe("the extension reports an error", () => {
   test("of its installation: quoted, with its code", () => {
     const report = soundReport([fixture("vm", "gpa-extension-failed.install.json")]);
@@ -170,6 +173,65 @@ describe("what the extension praises proves nothing", () => {
     ]);
     expect(check(report, rule)).toBe("ok");
     expect(codes(report)).toEqual(["status-file-needed", "status-stale"]);
+  });
+});
+
+describe("a deployment that failed in the agent's extension", () => {
+  test("on Linux is proved by the type that the failure names", () => {
+    const report = soundReport([
+      deployment(
+        "VMExtensionProvisioningError",
+        "VM has reported a failure when processing extension 'x' (publisher 'Microsoft.CPlat.ProxyAgent' and type 'ProxyAgentLinux').",
+      ),
+    ]);
+    expect(codes(report)).toEqual(["gpa-extension-failed"]);
+    expect(finding(report, "gpa-extension-failed")).toMatchObject({
+      step: "gpa-service-linux",
+      evidence: [{ source: "deployment-error", pointer: "/error/message" }],
+    });
+    expect(report.verdict).toBe("action-needed");
+  });
+
+  test("is uncertain where only its name is known", () => {
+    const report = soundReport([
+      deployment(
+        "VMExtensionProvisioningTimeout",
+        "Provisioning of VM extension AzureGuestProxyAgentExtension has timed out.",
+      ),
+    ]);
+    expect(codes(report)).toEqual(["gpa-extension-failed?"]);
+    expect(finding(report, "gpa-extension-failed")?.os).toBe("unknown");
+    expect(report.asks).toHaveLength(1);
+    expect(report.verdict).toBe("inconclusive");
+  });
+
+  test("beside the VM's own word for it is one finding", () => {
+    const failed = gpaExtension({}, "Linux", {
+      statuses: [{ code: "ProvisioningState/failed/7", message: "x" }],
+    });
+    const report = soundReport([
+      deployment(
+        "VMExtensionProvisioningError",
+        "publisher 'Microsoft.CPlat.ProxyAgent' and type 'ProxyAgentLinux'",
+      ),
+      document("vm", vm({ extensions: [failed] })),
+    ]);
+    expect(codes(report).filter((code) => code === "gpa-extension-failed")).toHaveLength(1);
+  });
+
+  test("on Windows is to be tried again instead", () => {
+    const windows = document("vm", vm({ os: "Windows", extensions: [gpaExtension()] }));
+    const report = soundReport([
+      deployment("VMExtensionProvisioningTimeout", "AzureGuestProxyAgentExtension has timed out."),
+      windows,
+    ]);
+    expect(codes(report)).toEqual(["deploy-windows-retry"]);
+    expect(check(report, rule)).toBe("ok");
+  });
+
+  test("for a published reason is that reason", () => {
+    const report = soundReport([deployment("ProxyAgentNotSupportedInRegion", "extension ProxyAgentLinux")]);
+    expect(codes(report)).toEqual(["deploy-region-not-supported"]);
   });
 });
 
