@@ -5,7 +5,8 @@ import { located, outputAfter } from "./observation-lines.ts";
 /** The question of the guide's table: is the agent in the image? */
 const asked = /^(?:sudo )?(?:command -v|which|type(?: -P)?|whereis) azure-proxy-agent$/;
 const version = /^(?:sudo )?(?:\S{0,60}\/)?azure-proxy-agent --version$/;
-const path = /^\s{0,20}(?:azure-proxy-agent(?: is|:) )?(?:\/[\w.-]{1,40}){1,6}\/azure-proxy-agent\s{0,20}$/;
+const path =
+  /^\s{0,20}(?:azure-proxy-agent(?: is|:) )?(?:\/[\w.-]{1,40}){0,4}\/s?bin\/azure-proxy-agent\s{0,20}$/;
 
 /** Whether the agent's binary is in the VM, by the commands that look for it. Nothing printed means that it is not there. */
 export function readBinary(lines: readonly Line[]): Pick<Observation, "agentFound" | "agentNotFound"> {

@@ -2,6 +2,7 @@ import type { InputDocument } from "../evidence.ts";
 import type { DeploymentError, Located, Observation, OsFamily, StatusReading } from "../facts.ts";
 import { decodeText } from "./decode-text.ts";
 import { kindOfPaste } from "./document-kind.ts";
+import { readBinary } from "./observation-binary.ts";
 import { readCgroup } from "./observation-cgroup.ts";
 import { readJournal } from "./observation-journal.ts";
 import { readServices } from "./observation-services.ts";
@@ -9,7 +10,7 @@ import { readVersions } from "./observation-versions.ts";
 import type { Line } from "./observation-lines.ts";
 import { numberedLines } from "./observation-lines.ts";
 import { jsonLimits } from "./read-json-text.ts";
-import { plainTextOf, straighten } from "./repair-text.ts";
+import { plainTextOf, straighten, withoutTerminal } from "./repair-text.ts";
 import { reportedFailures } from "./reported-failures.ts";
 import { readStatusText } from "./status-document.ts";
 import type { VmReading } from "./vm-document.ts";
@@ -26,7 +27,7 @@ export interface ObservationReading {
 /** Reads the pasted output of any command that the guide asks for; prompts and prose around it are tolerated. Never throws. */
 export function readObservation(document: InputDocument): ObservationReading {
   const decoded = document.bytes.byteLength > jsonLimits.bytes ? undefined : decodeText(document.bytes);
-  const text = decoded?.text ?? "";
+  const text = withoutTerminal(decoded?.text ?? "");
   const status = statusIn(text, document);
   const lines = numberedLines(
     straighten(plainTextOf(status === undefined ? text : aroundJson(text, status.kind))),
@@ -68,6 +69,7 @@ function observe(lines: readonly Line[], document: InputDocument): Observation {
   const found = {
     ...readVersions(lines),
     ...readCgroup(lines),
+    ...readBinary(lines),
     ...readServices(lines),
     ...readJournal(lines),
   };
@@ -82,6 +84,7 @@ function osFamilyOf(found: Partial<Observation>): OsFamily {
     found.cgroup2Supported,
     found.cgroup2Mounted,
     found.linuxService,
+    found.agentFound,
     found.cloudInitVersion,
   ];
   return linux.some((located) => located !== undefined) ? "linux" : "unknown";

@@ -2,7 +2,7 @@ import type { CompleteMembers } from "./cut-json.ts";
 import { completeMembers } from "./cut-json.ts";
 import type { JsonScan } from "./scan-json.ts";
 import { mostMembers, scanJson } from "./scan-json.ts";
-import { plainTextOf, straighten } from "./repair-text.ts";
+import { plainTextOf, straighten, withoutTerminal } from "./repair-text.ts";
 import { isInner, isWhole } from "./status-shape.ts";
 
 /** What a text that a person sent holds. */
@@ -25,7 +25,8 @@ export const jsonLimits = { bytes: 10_000_000, depth: 64, rows: 100_000 } as con
 const mostStarts = 40;
 
 /** Finds the JSON in what a person sent: whole, behind a prompt, in a fence, in prose, as HTML of the chat, as a bare fragment. Never throws. */
-export function readJsonText(text: string): JsonReading {
+export function readJsonText(sent: string): JsonReading {
+  const text = withoutTerminal(sent);
   const direct = readPlain(text);
   if (direct.kind === "complete" || direct.kind === "rejected") return direct;
   for (const repair of [straighten, plainTextOf]) {

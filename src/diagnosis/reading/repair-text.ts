@@ -7,12 +7,15 @@ const longestRepair = 2_000_000;
 // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
 const windowTitle = /\u001b\][^\u0007\u001b]{0,200}(?:\u0007|\u001b\\)/g;
 
-/** Characters that terminals, editors and chats put in place of plain ones: colours, no-break blanks, zero-width characters, curly quotes. */
+/** A text without the colours of `jq -C` and without what a recorded terminal session holds: their brackets are no part of any JSON. */
+export function withoutTerminal(text: string): string {
+  return text.includes("\u001b") ? text.replaceAll(windowTitle, "").replaceAll(terminalSequence, "") : text;
+}
+
+/** Characters that editors and chats put in place of plain ones: no-break blanks, zero-width characters, curly quotes. */
 export function straighten(text: string): string {
   if (text.length > longestRepair) return text;
   return text
-    .replaceAll(windowTitle, "")
-    .replaceAll(terminalSequence, "")
     .replaceAll(/[\u00A0\u2007\u202F\u3000]/g, " ")
     .replaceAll(/[\u200B-\u200D\u2060\uFEFF]/g, "")
     .replaceAll(/[\u201C\u201D\u201E\u201F\u2033\u00AB\u00BB]/g, '"')

@@ -28,6 +28,7 @@ export function refuseKeyFile(document: InputDocument): StatusReading {
 
 /** Reads a document that was given as the agent's status: any shape, encoding or accident. Never throws. */
 export function readStatusDocument(document: InputDocument): StatusReading | VmReading {
+  if (isKeyFile(document)) return refuseKeyFile(document);
   if (document.bytes.byteLength > jsonLimits.bytes) return rejected(document, "it is larger than 10 MB");
   if (document.bytes.byteLength === 0) return unreadable(document, "it is empty");
   const binary = binaryKind(document.bytes);

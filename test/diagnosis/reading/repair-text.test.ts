@@ -1,0 +1,49 @@
+import { describe, expect, test } from "vitest";
+import { plainTextOf, straighten, withoutTerminal } from "../../../src/diagnosis/reading/repair-text.ts";
+
+describe("straightening", () => {
+  test.each([
+    ["no-break and wide blanks", "a\u00a0b\u2007c\u202fd\u3000e", "a b c d e"],
+    ["zero-width characters", "st\u200ba\u200ct\u200du\u2060s\ufeff", "status"],
+    ["curly, low and French double quotes", "“a” „b‟ «c» ″d″", '"a" "b" "c" "d"'],
+    ["curly single quotes", "‘connect4’ ‚x‛ ′y′", "'connect4' 'x' 'y'"],
+    ["nothing in plain text", '{"a": "b"}\r\n', '{"a": "b"}\r\n'],
+  ])("mends %s", (_case, text, plain) => {
+    expect(straighten(text)).toBe(plain);
+  });
+  test("leaves a text alone that is too long for a chat", () => {
+    const text = "“".repeat(2_000_001);
+    expect(straighten(text)).toBe(text);
+    expect(plainTextOf(`<br>${text}`)).toBe(`<br>${text}`);
+  });
+});
+
+describe("HTML as text", () => {
+  test.each([
+    ["line breaks of every kind", "a<br>b<br/>c</p><p>d</div>e</li>f", "a\nb\nc\nd\ne\nf"],
+    ["entities", "&quot;a&quot;&nbsp;:&nbsp;&lt;x&gt;&amp;amp; &apos;y&apos;", "\"a\" : <x>&amp; 'y'"],
+    ["numbered entities", "&#123;&#x22;a&#x22;&#58;1&#125;", '{"a":1}'],
+    ["quotes that are curly in the source", "&ldquo;a&rdquo; &lsquo;b&rsquo; c&hellip;", "\"a\" 'b' c…"],
+    ["attributes", '<pre class="x" data-y="{z}">{}</pre>', "{}\n"],
+    ["an unknown entity", "&zwnjx; &bogus; &quot;", '&zwnjx; &bogus; "'],
+    ["numbers that are no characters", "&#0; &#x110000; &#xFFFFF; <b>", "&#0; &#x110000; \u{fffff} "],
+  ])("resolves %s", (_case, html, text) => {
+    expect(plainTextOf(html)).toBe(text);
+  });
+  test("a text without tags and entities stays as it is, curly quotes included", () => {
+    for (const text of ["a < b & c > d", "“x”", "5 &lt 6"]) expect(plainTextOf(text)).toBe(text);
+  });
+  test("an entity is resolved once only", () => {
+    expect(plainTextOf("&amp;quot;")).toBe("&quot;");
+  });
+});
+
+describe("a recorded terminal", () => {
+  test.each([
+    ["colours", '\u001b[1;39m{\u001b[0m\u001b[34;1m"a"\u001b[0m', '{"a"'],
+    ["the title of the window", "\u001b]0;user@vm: ~\u0007{\u001b]2;x\u001b\\}", "{}"],
+    ["nothing else", '{"a": "[0m"}', '{"a": "[0m"}'],
+  ])("loses %s", (_case, text, plain) => {
+    expect(withoutTerminal(text)).toBe(plain);
+  });
+});
