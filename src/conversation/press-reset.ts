@@ -73,7 +73,9 @@ async function afterAsking(asked: Asked, press: Press, turn: Turn): Promise<Pres
     await postRequestCard(asked.shown, turn, outbox);
     if (turn.from.chat === "personal") await askApprovers(asked, turn, outbox);
   });
-  return pressDismiss(press, turn);
+  const report = await pressDismiss(press, turn);
+  // Everybody's report now says that a reset is under way, instead of offering another one.
+  return report.kind === "card" ? { ...report, isForEverybody: true } : report;
 }
 
 /** The refusal in one exact sentence, with who could do it instead. */

@@ -1,11 +1,17 @@
-import { diagnoseFiles, diagnoseMachine, type DiagnoseDeps } from "../app/diagnose-machine.ts";
+import {
+  diagnoseFiles,
+  diagnoseMachine,
+  type DiagnoseDeps,
+  type Diagnosis,
+} from "../app/diagnose-machine.ts";
 import type { AzureProblem } from "../app/ports/azure-reader.ts";
 import type { SentDocument } from "../app/evidence-shelf.ts";
 import type { Report } from "../diagnosis/report.ts";
 import { commandLines } from "../presentation/command-lines.ts";
 import { problemCard } from "../presentation/problem-card.ts";
 import { reportCard } from "../presentation/report-card.ts";
-import type { ReportView } from "../presentation/report-view.ts";
+import type { PendingRequest, ReportView } from "../presentation/report-view.ts";
+import { stateLabel } from "../presentation/request-words.ts";
 import { resourceIdOf, targetKey, targetLabel, type VmTarget } from "../target/target.ts";
 import type { Answer, Turn } from "./talk.ts";
 import { audienceOf, azureDeadlineMs, chatWithBot, sendStatusUrl } from "./talk.ts";
@@ -15,20 +21,30 @@ export function shelfKey(target: VmTarget): string {
   return `vm|${targetKey(target)}`;
 }
 
-/** What came of looking at a machine. */
-export type Look = Awaited<ReturnType<typeof diagnoseMachine>>;
+/** What came of looking at a machine, with the reset of it that is open. */
+export type Look = Diagnosis & { readonly pendingRequest?: PendingRequest };
 
 /** Looks at a machine and joins what was sent about it lately. A report is remembered: it decides whether a reset may be asked for here. */
 export async function lookAt(target: VmTarget, sent: readonly SentDocument[], turn: Turn): Promise<Look> {
   const { deps } = turn;
-  const look = await diagnoseMachine(
-    target,
-    withShelf(target, sent, turn),
-    azureDeadlineMs,
-    diagnosing(deps),
-  );
-  await noteLook(look, target, turn);
-  return look;
+  const documents = withShelf(target, sent, turn);
+  const [diagnosis, pending] = await Promise.all([
+    diagnoseMachine(target, documents, azureDeadlineMs, diagnosing(deps)),
+    openRequestOf(target, turn),
+  ]);
+  await noteLook(diagnosis, target, turn);
+  return { ...diagnosis, ...pending };
+}
+
+async function openRequestOf(
+  target: VmTarget,
+  { deps, from }: Turn,
+): Promise<{ readonly pendingRequest?: PendingRequest }> {
+  const shown = await deps.resets.latestOf(from.person.tenantId ?? "", target);
+  if (shown === null || shown.request.endedAtMs !== null) return {};
+  const { request } = shown;
+  const state = stateLabel({ request, nowMs: deps.clock() });
+  return { pendingRequest: { from: request.plan.from, to: request.plan.to, state } };
 }
 
 /** Remembers in this conversation what a look showed: the machine it speaks of, and whether a reset may be asked for here. */
@@ -70,14 +86,14 @@ export async function answerForMachine(
 /** The card of a look at a machine. */
 export function answerWithLook(look: Look, target: VmTarget, turn: Turn): Answer {
   if (look.kind === "azure-problem") return azureProblemAnswer(look.problem, target, turn);
-  const view = viewOf(look.report, target, turn, look.azureProblem);
+  const view = viewOfLook(look, target, turn);
   return { card: reportCard(view), posted: (activityId) => noteAsk(target, activityId, turn) };
 }
 
 /** A card as others may see it: without the rows of people and processes, and saying that a file came in the 1:1 chat. */
 export function sharedCard(look: Look, target: VmTarget, turn: Turn): Answer["card"] | undefined {
   if (look.kind === "azure-problem") return undefined;
-  const view = viewOf(look.report, target, turn, look.azureProblem);
+  const view = viewOfLook(look, target, turn);
   return reportCard({
     ...view,
     audience: "shared",
@@ -113,6 +129,15 @@ function withShelf(target: VmTarget, sent: readonly SentDocument[], { deps }: Tu
 
 /** As many documents as a person can mean at once; older ones go. */
 const mostDocuments = 20;
+
+function viewOfLook(
+  { report, azureProblem, pendingRequest }: Extract<Look, { kind: "report" }>,
+  target: VmTarget,
+  turn: Turn,
+): ReportView {
+  const view = viewOf(report, target, turn, azureProblem);
+  return pendingRequest === undefined ? view : { ...view, pendingRequest };
+}
 
 function viewOf(
   report: Report,

@@ -39,7 +39,7 @@ export function stateLook(view: RequestView): StateLook {
 }
 
 /** The state in one or two words; a pending request whose time is over is called expired. */
-export function stateLabel(view: RequestView): string {
+export function stateLabel(view: Pick<RequestView, "request" | "nowMs">): string {
   const { state } = view.request;
   return state === "PENDING" && !isDecidable(view) ? states.EXPIRED.label : states[state].label;
 }

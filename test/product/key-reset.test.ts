@@ -24,6 +24,10 @@ async function requested(): Promise<MessageView> {
     action: "Request",
     inputs: { reason: "disk was swapped during restore, INC-4711" },
   });
+  await teams.waitFor(
+    "olu",
+    (message) => message.id === report.id && shown(message).includes("A key reset is under way"),
+  );
   return product.card("bo", "Approve", "INC-4711");
 }
 
