@@ -6,7 +6,9 @@ import { rules } from "../diagnosis/rules/index.ts";
 export function createDocsUrl(base: string | null): (code: Code) => string {
   return (code) => {
     if (base !== null) return `${base.replace(/\/$/, "")}/${code}`;
-    const text = rules.map(({ reports }) => reports[code]).find((found) => found !== undefined);
-    return links[text?.link ?? "troubleshoot"].url;
+    return rules.reduce<string>(
+      (url, { reports }) => (reports[code] === undefined ? url : links[reports[code].link].url),
+      links.troubleshoot.url,
+    );
   };
 }

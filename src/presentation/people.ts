@@ -10,8 +10,8 @@ export interface NamedPerson {
 const maxNames = 6;
 
 function joined(words: readonly string[]): string {
-  const last = words.at(-1) ?? "";
-  return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} or ${last}`;
+  const [first, last] = [words.slice(0, -1).join(", "), words.slice(-1).join("")];
+  return first === "" ? last : `${first} or ${last}`;
 }
 
 function counted(count: number, after: string): string {
