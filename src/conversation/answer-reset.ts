@@ -45,6 +45,21 @@ export async function answerResetWish(
   await postRequestCard(shown, turn, outbox);
 }
 
+/** Words that would be a decision if typing could decide. */
+const typedDecision =
+  /^(?:i )?(?:approved?|approve it|yes|yep|ok(?:ay)?|go ahead|do it|confirm(?:ed)?|lgtm|rejected?|reject it|no|deny|ja|genehmigt?|nein|oui|approuvé|sí|aprobado|sì|approvato|tak|sim|はい|承認|是|批准|同意|да)[.! ]*$/i;
+
+/** Typing "approve" or "yes" decides nothing: it is answered with the card on which one can. True if it was such a word and a request is open here. */
+export async function answerTypedDecision(text: string, turn: Turn, outbox: Outbox): Promise<boolean> {
+  if (!typedDecision.test(text.trim())) return false;
+  const { deps, from } = turn;
+  const shown = await deps.resets.latestIn(from.person.tenantId ?? "", from.conversationId);
+  if (shown === null || shown.request.state !== "PENDING" || !(await isVisible(shown, turn))) return false;
+  await outbox.postText("Words decide nothing here; press the button on this card.");
+  await postRequestCard(shown, turn, outbox);
+  return true;
+}
+
 /** Looks at the machine first: the report says whether a reset would help; if so, the reason is asked for. */
 async function answerResetKey({ text, wanted }: ResetWish, turn: Turn, outbox: Outbox): Promise<void> {
   const [first] = wanted;

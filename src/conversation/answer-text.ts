@@ -15,7 +15,7 @@ import { answerForScaleSet } from "./scale-set-answer.ts";
 import type { Answer, Turn } from "./talk.ts";
 import { audienceOf } from "./talk.ts";
 import type { ThreadMemory } from "../app/thread-memory.ts";
-import { answerResetWish } from "./answer-reset.ts";
+import { answerResetWish, answerTypedDecision } from "./answer-reset.ts";
 import type { Entities } from "./understanding/entities.ts";
 import type { Understanding } from "./understanding/understand.ts";
 import { understand } from "./understanding/understand.ts";
@@ -24,6 +24,7 @@ import { answerWithProgress } from "./with-progress.ts";
 /** Answers what a person wrote. Always with something: whatever is not understood gets help. */
 export async function answerText(text: string, turn: Turn, outbox: Outbox): Promise<void> {
   const plain = withoutMentions(text);
+  if (await answerTypedDecision(plain, turn, outbox)) return;
   const memory = await turn.deps.memories.recall(turn.from.conversationId);
   const understanding = understand({ text: plain, context: contextOf(memory) });
   const own = understand({ text: plain }).entities;

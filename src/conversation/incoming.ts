@@ -96,6 +96,8 @@ export function readIncoming(activity: unknown): Incoming {
   if (!parsed.success) return { kind: "other" };
   const { data } = parsed;
   const base = baseOf(data);
+  // Two bots that answer each other never stop.
+  if (base.person.isBot && data.type === "message") return { kind: "other" };
   switch (data.type) {
     case "message":
       return readMessage(data, base);
@@ -190,12 +192,12 @@ function fileOf({
 
 function readPress(data: Shape, base: IncomingBase): Incoming {
   const parsed = executeAction.safeParse(data.value);
-  if (!parsed.success) return { kind: "other" };
-  const given = z.looseObject({}).safeParse(parsed.data.action.data);
+  const given = z.looseObject({}).safeParse(parsed.data?.action.data);
   return {
     kind: "press",
     ...base,
-    verb: parsed.data.action.verb,
+    // A press that cannot be read has no verb; it is refused like any unknown one, because an invoke always gets its answer.
+    verb: parsed.data?.action.verb ?? "",
     data: given.success ? given.data : {},
     cardId: data.replyToId ?? undefined,
     isInvoke: true,

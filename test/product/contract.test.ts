@@ -83,6 +83,32 @@ describe("the chat contract", () => {
   });
 });
 
+describe("invokes", () => {
+  test.each([
+    [
+      "a verb that no card of ours has",
+      { action: { type: "Action.Execute", verb: "format-disk", data: {} } },
+    ],
+    ["no action at all", {}],
+    ["data of another shape", { action: { type: "Action.Execute", verb: "approve", data: ["x"] } }],
+  ])("%s: HTTP 200, and the outcome in the body", async (_name, value) => {
+    await opened();
+    const { teams } = product.simulator;
+    const [sample] = teams.deliveries().map(({ activity }) => activity);
+    const delivery = await teams.sendRaw({
+      ...sample,
+      type: "invoke",
+      name: "adaptiveCard/action",
+      id: "inv-1",
+      action: undefined,
+      membersAdded: undefined,
+      value,
+    });
+    expect(delivery.status).toBe(200);
+    expect(delivery.body).toMatchObject({ statusCode: 400, type: "application/vnd.microsoft.error" });
+  });
+});
+
 describe("a defect of ours", () => {
   test("is told with a reference that stands in the log, never a stack trace, never silence", async () => {
     await opened();

@@ -80,6 +80,30 @@ describe("a key reset in the chat", () => {
     expect(patches()).toEqual([]);
   });
 
+  test("typed approval decides nothing and is answered with the card", async () => {
+    const { teams } = product.simulator;
+    const card = await requested();
+    product.say("bo", "channel", "approve", card.threadId ?? undefined);
+    const again = await teams.waitFor(
+      "bo",
+      (message) => message.id !== card.id && shown(message).includes("INC-4711"),
+    );
+    expect(again.threadId).toBe(card.threadId);
+    expect(patches()).toEqual([]);
+    // On the second card it can be decided as on the first, and both show it.
+    await teams.press({
+      person: "eve",
+      messageId: again.id,
+      action: "Reject",
+      inputs: { reason: "restore is still running" },
+    });
+    for (const { id } of [card, again])
+      await teams.waitFor(
+        "ann",
+        (message) => message.id === id && /restore is still running/.test(shown(message)),
+      );
+  });
+
   test("typed, is diagnosed first and said not to help where it would not", async () => {
     product.say("ann", "personal", "reset the key on web-02");
     await product.card("ann", "Healthy", "web-02");
