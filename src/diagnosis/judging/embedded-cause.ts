@@ -44,7 +44,7 @@ function linesOf({ cloudInit }: DeploymentError): readonly Line[] {
   const text = unescaped(`${cloudInit?.stdout ?? ""}\n${cloudInit?.stderr ?? ""}`);
   return [...text.matchAll(moduleLine)].map(([, name, message]) => ({
     module: modules[name as keyof typeof modules],
-    message: message ?? "",
+    message: String(message),
   }));
 }
 

@@ -63,7 +63,7 @@ function strictness(mode: string | undefined): number {
 export function weakerEndpoints(vm: VmFacts, guest: GuestStatus): readonly Endpoint[] {
   const state = guest.keyStates.secureChannelState;
   const channel = readSecureChannel(state);
-  if (channel.kind !== "modes" || /^\s*wireserver\s*$/i.test(state ?? "")) return [];
+  if (channel.kind !== "modes" || /^\s*wireserver\s*$/i.test(String(state))) return [];
   return (["wireServer", "imds"] as const).filter(
     (endpoint) => strictness(channel[endpoint]) < strictness(vm[endpoint]),
   );

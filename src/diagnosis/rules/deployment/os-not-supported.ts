@@ -44,7 +44,7 @@ export const osNotSupported = defineRule({
     if (support === "unknown") return notSure("Azure does not tell the system's version");
     if (support === "listed") return pass("on the published list");
     if (support === "not-listed") return skip("not on the published list: see os-not-listed");
-    const mayBeUpgraded = basis === "image" && !/^failed$/i.test(vm.provisioningState ?? "");
+    const mayBeUpgraded = basis === "image" && !/^failed$/i.test(String(vm.provisioningState));
     if (!mayBeUpgraded) return report("below the accepted versions", [failed("os-not-supported", evidence)]);
     return report(
       "the image is below the accepted versions",

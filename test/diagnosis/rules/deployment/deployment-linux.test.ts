@@ -119,7 +119,11 @@ describe("row 3: the agent is there, cloud-init before 24.3", () => {
       ),
     ],
     ["the agent's own status", document("status-file", status())],
-    ["the agent's extension", document("vm", vm({ extensions: [gpaExtension({}, "Linux")] }))],
+    ["the agent's status in Azure", document("vm", vm({ extensions: [gpaExtension({}, "Linux")] }))],
+    [
+      "the agent's extension",
+      document("vm", vm({ extensions: [gpaExtension({}, "Linux", { substatuses: [] })] })),
+    ],
   ])("by %s", (_words, proof) => {
     const report = soundReport([internal, proof]);
     expect(codes(report)).toContain("deploy-linux-old-cloud-init");
@@ -143,8 +147,20 @@ describe("neither row 1 nor row 3", () => {
     },
   );
 
-  test("is chosen by cloud-init's version alone", () => {
+  test("is chosen by cloud-init's version alone, nor by one that cannot be read", () => {
     expect(rowCodes(internal, cloudInit("23.4"))).toEqual(["deploy-linux-row-unknown"]);
+    const built = document(
+      "deployment-error",
+      "OSProvisioningInternalError: result=error|agent=Cloud-Init/main|vm_id=1",
+    );
+    expect(rowCodes(built, running)).toEqual(["deploy-linux-row-unknown"]);
+  });
+
+  test("is chosen by an extension that the model only asks for", () => {
+    const resources = [{ properties: { publisher: "Microsoft.CPlat.ProxyAgent", type: "ProxyAgentLinux" } }];
+    expect(rowCodes(internal, document("vm", vm({ agent: null, resources })))).toEqual([
+      "deploy-linux-row-unknown",
+    ]);
   });
 
   test("fits a VM whose own model leaves MSP off", () => {
@@ -264,6 +280,14 @@ describe("row 4: cloud-init calls the agent unhealthy", () => {
     );
     const report = soundReport([document("deployment-error", "Cloud-init reports GPA is unhealthy"), asked]);
     expect(finding(report, "deploy-linux-gpa-unhealthy")?.what).toContain("3080");
+  });
+
+  test("with nothing added by an output that names no module", () => {
+    const report = soundReport([
+      document("deployment-error", "Cloud-init reports GPA is unhealthy"),
+      running,
+    ]);
+    expect(finding(report, "deploy-linux-gpa-unhealthy")?.what).not.toContain("3080");
   });
 
   test("labels the commands while the system is not known", () => {

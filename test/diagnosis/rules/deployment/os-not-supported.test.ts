@@ -175,4 +175,5 @@ test("is skipped for a system that is only not listed, and where MSP is not enab
 test("is uncertain without the VM and without a told system", () => {
   expect(check(soundReport([document("status-file", status())]), rule)).toBe("uncertain");
   expect(check(soundReport([guest("Windows", "Windows")]), rule)).toBe("uncertain");
+  expect(check(soundReport([guest("Windows", undefined, "unknown")]), rule)).toBe("uncertain");
 });
