@@ -8,7 +8,7 @@ export type Card = { readonly [member: string]: unknown };
 export type CardData = { readonly [member: string]: CardValue };
 
 /** One value of {@link CardData}. An optional part of a card is a list with one entry or none. */
-export type CardValue = string | number | boolean | CardData | readonly CardData[] | readonly string[];
+type CardValue = string | number | boolean | CardData | readonly CardData[] | readonly string[];
 
 /** Stands where a template names a member that the data does not have; only a defect of ours can show it. */
 const missingMember = "–";

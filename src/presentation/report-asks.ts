@@ -7,7 +7,7 @@ import type { ReportView } from "./report-view.ts";
 import { counted, inert } from "./untrusted.ts";
 
 /** Where a command is run, in words. */
-export const askPlaces: Readonly<Record<Ask["where"], string>> = {
+const askPlaces: Readonly<Record<Ask["where"], string>> = {
   linux: "Run in the VM (Linux):",
   windows: "Run in the VM (Windows, PowerShell):",
   azure: "Run in Azure Cloud Shell, or where the Azure CLI is:",

@@ -13,7 +13,7 @@ export interface VmChoice {
 }
 
 /** A person chooses among at most this many machines; more are counted. */
-export const maxChoices = 5;
+const maxChoices = 5;
 
 /** A longer id is none: resource ids of VMs and of instances stay below this (ARM naming rules: 64 + 90 + 36 and the path). */
 const longestId = 500;

@@ -13,10 +13,10 @@ import {
 } from "../diagnosis/builders.ts";
 
 /** What the agent says when the host refuses the key (agent's source, `key_keeper.rs`). */
-export const refusedKey = { message: 'Failed to acquire key details: Key(KeyResponse("acquire", 403))' };
+const refusedKey = { message: 'Failed to acquire key details: Key(KeyResponse("acquire", 403))' };
 
 /** No key is latched; the host answered with rules. */
-export const noKey = {
+const noKey = {
   secureChannelState: "WireServer Enforce -  IMDS Audit - HostGA Enforce",
   keyGuid: "",
   keyIncarnationId: null,

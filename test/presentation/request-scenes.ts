@@ -3,18 +3,7 @@ import type { ResetState } from "../../src/approvals/states.ts";
 import { recordOf } from "../../src/key-reset/errors.ts";
 import type { ModelReading } from "../../src/key-reset/reading.ts";
 import type { RequestView } from "../../src/presentation/request-view.ts";
-import {
-  approved,
-  ann,
-  bo,
-  eve,
-  executing,
-  minute,
-  pending,
-  sent,
-  start,
-  vmId,
-} from "../approvals/builders.ts";
+import { approved, bo, eve, executing, minute, pending, sent, start, vmId } from "../approvals/builders.ts";
 
 /** The machine as it was read when the request was made; made up. */
 export const reading: ModelReading = {
@@ -62,7 +51,7 @@ const open = {
 };
 
 /** A lock refused it, as the record of the answer has it. */
-export function refusedRequest(httpStatus: number, code: string): ResetRequest {
+function refusedRequest(httpStatus: number, code: string): ResetRequest {
   const refusal = {
     kind: "refused",
     httpStatus,
@@ -175,6 +164,3 @@ export const requests = {
   superseded: ended("SUPERSEDED", "model-id-changed", { seenId: 4 }),
   stale: ended("STALE", "overtaken", { seenId: 7, approvals: [byBo] }),
 } as const satisfies Record<string, ResetRequest>;
-
-/** The requester of these scenes. */
-export const requesterId = ann;
