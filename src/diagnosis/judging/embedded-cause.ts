@@ -28,7 +28,18 @@ export function embeddedCause(
     const found = causeOf(module, message);
     if (found !== undefined) return found;
   }
-  return {};
+  return causeOfExit(error);
+}
+
+/** Exit 1 of `azure-proxy-agent --status --wait 120`: nobody listens, or the agent had not finished in time. */
+function causeOfExit({ cloudInit }: DeploymentError): Pick<FindingDraft, "what"> {
+  if (cloudInit?.exitCode !== 1) return {};
+  const output = `${String(cloudInit.stdout)}${String(cloudInit.stderr)}`;
+  if (/Failed to query the current provision state/i.test(output))
+    return { what: `${intro} Its service did not run.` };
+  return (cloudInit.stdout ?? "").trim() === ""
+    ? { what: `${intro} It had not finished within 120 seconds.` }
+    : {};
 }
 
 const intro = "cloud-init reports that the agent did not become healthy during provisioning.";

@@ -7,6 +7,7 @@ import type { ErrorPart } from "./error-parts.ts";
 import { errorPartsOf } from "./error-parts.ts";
 import { lookUp } from "./members.ts";
 import { jsonLimits, readJsonText } from "./read-json-text.ts";
+import { plainTextOf, straighten } from "./repair-text.ts";
 import { linesOf, lineAt } from "./text-lines.ts";
 
 /** Codes in plain text: `(Code) message`, `Code: X`, `Code="X"`, `"code": "X"`, `[Linux.X]`, and the well-known ones that stand alone. */
@@ -20,7 +21,8 @@ export function readDeploymentError(document: InputDocument): DeploymentError {
   const reading = readJsonText(text);
   const parts = reading.kind === "complete" ? errorPartsOf(reading.value) : [];
   if (reading.kind === "complete" && parts.length > 0) return fromParts(parts, reading.value, document);
-  return fromText(text, document);
+  // A message of the chat may come as HTML, where even an apostrophe is an entity.
+  return fromText(plainTextOf(straighten(text)), document);
 }
 
 function fromParts(parts: readonly ErrorPart[], root: unknown, document: InputDocument): DeploymentError {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Code } from "../../../../src/diagnosis/catalogue.ts";
-import { check, codes, document, finding, secondsAgo, status, vm } from "../../builders.ts";
+import { check, codes, document, finding, reportOn, secondsAgo, status, vm } from "../../builders.ts";
 import { fixture } from "../../fixture.ts";
 import { soundReport } from "../../sound-report.ts";
 
@@ -178,6 +178,14 @@ describe("the place of the evidence", () => {
       "/value/1/properties/statusMessage/error/code",
     );
   });
+});
+
+test("a message of the chat is read although it is HTML", () => {
+  const html =
+    "<p>It says:</p><div>The property <b>securityProfile.proxyAgentSettings.imds.inVMAccessControlProfileReferenceId</b> can&#39;t be used&nbsp;together with property &quot;mode&quot;</div>";
+  const report = reportOn([document("deployment-error", html)]);
+  expect(codes(report)).toEqual(["deploy-mode-profile-conflict"]);
+  expect(finding(report, "deploy-mode-profile-conflict")?.evidence[0]?.pointer).toBe("/lines/1");
 });
 
 describe("several failures", () => {

@@ -269,9 +269,29 @@ describe("row 4: cloud-init calls the agent unhealthy", () => {
   ])("without a cause where the output names none: '%s'", (line) => {
     const text = `result=error|reason=azure-proxy-agent status failure|agent=Cloud-Init/24.3|exit_code=1|stdout=${line}|stderr=`;
     const report = soundReport([document("deployment-error", text)]);
-    expect(finding(report, "deploy-linux-gpa-unhealthy")?.what).toBe(
-      "cloud-init reports that the agent did not become healthy during provisioning.",
-    );
+    const { what } = finding(report, "deploy-linux-gpa-unhealthy") ?? {};
+    expect(what).toMatch(/^cloud-init reports that the agent did not become healthy during provisioning\./);
+    expect(what).not.toMatch(/kernel|refuses|3080|WireServer/);
+  });
+
+  test.each([
+    [
+      "exit_code=1|stdout=Failed to query the current provision state with error: x|stderr=",
+      "Its service did not run.",
+    ],
+    [
+      "exit_code=1|stdout=|stderr=Failed to query the current provision state with error: x",
+      "Its service did not run.",
+    ],
+    ["exit_code=1|stdout=|stderr=", "It had not finished within 120 seconds."],
+    ["exit_code=1|vm_id=1", "It had not finished within 120 seconds."],
+    ["exit_code=1|stdout=something|stderr=", "during provisioning."],
+    ["exit_code=2|stdout=|stderr=", "during provisioning."],
+    ["vm_id=1", "during provisioning."],
+  ])("by the exit of the agent's command: %s", (fields, ending) => {
+    const text = `result=error|reason=azure-proxy-agent status failure|agent=Cloud-Init/24.3|${fields}`;
+    const report = soundReport([document("deployment-error", text)]);
+    expect(finding(report, "deploy-linux-gpa-unhealthy")?.what.endsWith(ending)).toBe(true);
   });
 
   test("with a cause that was pasted beside it", () => {
