@@ -55,8 +55,8 @@ export function isProvedHealthy(facts: Facts): boolean {
   return (
     knowsRows &&
     guest.overall?.trim().toUpperCase() === "SUCCESS" &&
-    [guest.key, guest.ebpf, guest.listener].every((module) => moduleIs(module, "RUNNING")) &&
-    speaksWell(guest)
+    speaksWell(guest) &&
+    [guest.key, guest.ebpf, guest.listener].every((module) => moduleIs(module, "RUNNING"))
   );
 }
 

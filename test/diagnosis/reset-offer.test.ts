@@ -56,6 +56,9 @@ const offer = (documents: readonly InputDocument[], operation?: ResetOperation):
 const refused = (because: ResetOffer["because"]): ResetOffer => ({ offered: false, because });
 const offered = (because: ResetOffer["because"]): ResetOffer => ({ offered: true, because });
 
+const { ebpfProgramStatus: _, ...inner } = status(base)["proxyAgentStatus"] as Record<string, unknown>;
+const withoutEbpf = document("status-file", { ...status(base), proxyAgentStatus: inner });
+
 describe("an offer", () => {
   test("is made where every condition holds, with the model and without it", () => {
     expect(offer([file(), model()])).toEqual(offered("key-rejected"));
@@ -163,6 +166,7 @@ describe("no offer, one condition at a time", () => {
         ),
       ],
     ],
+    ["a file without its eBPF module", "not-fresh", [withoutEbpf]],
     ["a cut file", "not-fresh", [document("status-file", JSON.stringify(status(base)).slice(0, -40))]],
     ["a person's word for its freshness", "not-fresh", [file({}, { isFreshByWord: true }), model()]],
     [
@@ -295,6 +299,39 @@ describe("no offer, one condition at a time", () => {
       true,
     );
     expect(offer([file({ states: keyless, rows: [row] }), model()]).offered).toBe(true);
+  });
+});
+
+describe("an extension's status file that a person sent", () => {
+  const extensionFile = (version: string) =>
+    document("status-file", [
+      {
+        version: "1.0",
+        timestampUTC: `${secondsAgo(30)}Z`,
+        status: {
+          name: "ProxyAgentVMExtension",
+          operation: "Enable",
+          status: "success",
+          code: 0,
+          formattedMessage: { lang: "en-US", message: "ok" },
+          substatus: [
+            {
+              name: "ProxyAgentStatus",
+              status: "success",
+              code: 0,
+              formattedMessage: {
+                lang: "en-US",
+                message: JSON.stringify(status({ ...base, version })["proxyAgentStatus"]),
+              },
+            },
+          ],
+        },
+      },
+    ] as never);
+  test("carries an offer from 1.0.39 on, where the extension notices a stale file", () => {
+    expect(offer([extensionFile("1.0.39")])).toEqual(offered("key-rejected"));
+    expect(offer([extensionFile("1.0.38")])).toEqual(refused("not-fresh"));
+    expect(offer([extensionFile("new")])).toEqual(refused("not-fresh"));
   });
 });
 

@@ -83,6 +83,15 @@ describe("where there is nothing to say", () => {
       ]);
     }
   });
+  test("a listener that says nothing yet is no fault then either, but one that stopped is", () => {
+    const silent = { status: "STOPPED", message: "" };
+    expect(codes(soundReportOnStatus({ ...justStarted, listener: silent }))).toEqual(["status-too-early"]);
+    const ended = { status: "STOPPED", message: "ProxyListener stopped accepting new request." };
+    expect(codes(soundReportOnStatus({ ...justStarted, listener: ended }))).toEqual([
+      "status-too-early",
+      rule,
+    ]);
+  });
   test("a stopping service is skipped", () => {
     expect(check(soundReportOnStatus(stopping), rule)).toBe("skipped");
   });

@@ -59,6 +59,7 @@ describe("a port that somebody else owns", () => {
     const line = 'LISTEN 0 4096 127.0.0.1:3080 0.0.0.0:* users:(("node",pid=812,fd=19))';
     const report = soundReport([
       document("status-file", status(taken("1.0.47", "STOPPED", since25))),
+      pasted("azureuser@web-01:~$ uname -r\n6.8.0-1015-azure"),
       pasted(line),
     ]);
     expect(finding(report, rule)?.evidence.at(-1)).toMatchObject({
