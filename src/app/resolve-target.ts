@@ -3,7 +3,8 @@ import { mayAsk } from "../approvals/access.ts";
 import type { AzureProblem, AzureReader, FoundVm, VmQuery } from "./ports/azure-reader.ts";
 import type { PolicySource } from "./ports/policy-source.ts";
 import type { VmTarget } from "../target/target.ts";
-import { resourceIdOf } from "../target/target.ts";
+import { resourceIdOf, targetLabel } from "../target/target.ts";
+import { similarNames } from "./similar-names.ts";
 
 /** Who asks, and from where. */
 export interface Asker {
@@ -15,13 +16,14 @@ export interface Asker {
 export type Resolution =
   | { readonly kind: "resolved"; readonly target: VmTarget; readonly found?: FoundVm }
   | { readonly kind: "choose"; readonly candidates: readonly FoundVm[] }
-  | { readonly kind: "absent" }
+  /** `similar`: names that the asker may ask about, the likeliest first. */
+  | { readonly kind: "absent"; readonly similar: readonly string[] }
   | { readonly kind: "policy-missing" }
   | { readonly kind: "azure-problem"; readonly problem: AzureProblem };
 
 /** What resolving needs from outside. */
 export interface ResolveDeps {
-  readonly azure: Pick<AzureReader, "findVms">;
+  readonly azure: Pick<AzureReader, "findVms" | "findSimilar">;
   readonly policy: PolicySource;
 }
 
@@ -52,13 +54,13 @@ export async function resolveId(
     case "yes":
       return { kind: "resolved", target };
     case "no":
-      return { kind: "absent" };
+      return { kind: "absent", similar: [] };
     case "policy-missing":
       return { kind: "policy-missing" };
   }
 }
 
-/** A machine named by its name: one Resource Graph query, then only what the asker may ask about. */
+/** A machine named by its name: one Resource Graph query, then only what the asker may ask about; a second one for suggestions. */
 export async function resolveName(
   query: VmQuery,
   asker: Asker,
@@ -67,15 +69,43 @@ export async function resolveName(
 ): Promise<Resolution> {
   const found = await deps.azure.findVms(query, deadlineMs);
   if (!found.ok) return { kind: "azure-problem", problem: found.problem };
-  const visible: FoundVm[] = [];
-  for (const candidate of found.value) {
-    const answer = await allowed(asker, candidate.target, deps.policy);
-    if (answer === "policy-missing") return { kind: "policy-missing" };
-    if (answer === "yes") visible.push(candidate);
-  }
+  const visible = await visibleTo(asker, found.value, deps.policy);
+  if (visible === "policy-missing") return { kind: "policy-missing" };
   const [first, second] = visible;
-  if (first === undefined) return { kind: "absent" };
+  if (first === undefined)
+    return { kind: "absent", similar: await suggestions(query, asker, deps, deadlineMs) };
   return second === undefined
     ? { kind: "resolved", target: first.target, found: first }
     : { kind: "choose", candidates: visible };
+}
+
+async function visibleTo(
+  asker: Asker,
+  found: readonly FoundVm[],
+  policy: PolicySource,
+): Promise<readonly FoundVm[] | "policy-missing"> {
+  const visible: FoundVm[] = [];
+  for (const candidate of found) {
+    const answer = await allowed(asker, candidate.target, policy);
+    if (answer === "policy-missing") return answer;
+    if (answer === "yes") visible.push(candidate);
+  }
+  return visible;
+}
+
+/** What could have been meant. Where Azure does not tell there is none: suggestions are a courtesy. */
+async function suggestions(
+  { name }: VmQuery,
+  asker: Asker,
+  { azure, policy }: ResolveDeps,
+  deadlineMs: number,
+): Promise<readonly string[]> {
+  const similar = await azure.findSimilar(name, deadlineMs);
+  const visible = similar.ok ? await visibleTo(asker, similar.value, policy) : [];
+  return visible === "policy-missing"
+    ? []
+    : similarNames(
+        name,
+        visible.map(({ target }) => targetLabel(target)),
+      );
 }

@@ -10,7 +10,7 @@ import { createArmGateway } from "./arm-gateway.ts";
 import { usualBackoffMs, type ReadContext } from "./arm-read.ts";
 import { underDeadline } from "./deadline.ts";
 import { findScaleSets } from "./find-scale-sets.ts";
-import { findVms } from "./find-vms.ts";
+import { findSimilar, findVms } from "./find-vms.ts";
 import { readVm } from "./read-vm.ts";
 import { listScaleSetInstances } from "./scale-set-instances.ts";
 
@@ -52,6 +52,8 @@ export function createAzureClient(options: AzureClientOptions): AzureClient {
     findVms: (query, deadlineMs) => underDeadline(deadlineMs, (deadline) => findVms(graph, query, deadline)),
     listScaleSetInstances: (id, deadlineMs) =>
       underDeadline(deadlineMs, (deadline) => listScaleSetInstances(compute, id, deadline)),
+    findSimilar: (name, deadlineMs) =>
+      underDeadline(deadlineMs, (deadline) => findSimilar(graph, name, deadline)),
     findScaleSets: (query, deadlineMs) =>
       underDeadline(deadlineMs, (deadline) => findScaleSets(graph, query, deadline)),
     warmUp: () => compute.gateway.warmUp(),

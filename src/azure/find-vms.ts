@@ -73,3 +73,25 @@ export async function findVms(
     ? askGraph(context, query, queryOf(query), (rows) => foundVms(rows, query), deadline)
     : ok([]);
 }
+
+/** Letters that a mistyped name most likely still begins with. */
+const similarStart = 3;
+
+/** The Resource Graph query for VMs whose names begin like a name that was not found. */
+export function similarQueryOf(name: string): string {
+  return (
+    `Resources | where type =~ 'microsoft.compute/virtualmachines' and name startswith ${literal(name.slice(0, similarStart))}` +
+    ` | project id, name, type, resourceGroup, subscriptionId, location | order by name asc | limit ${maxRows}`
+  );
+}
+
+/** VMs whose names begin like this one: one POST; for suggestions only. */
+export async function findSimilar(
+  context: ReadContext,
+  name: string,
+  deadline: Deadline,
+): Promise<Result<readonly FoundVm[], AzureProblem>> {
+  const read = (rows: readonly unknown[]): readonly FoundVm[] =>
+    rows.map(foundOf).filter((found) => found !== null);
+  return isPlain({ name }) ? askGraph(context, {}, similarQueryOf(name), read, deadline) : ok([]);
+}

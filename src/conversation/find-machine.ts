@@ -38,7 +38,7 @@ function toFound(resolution: Resolution, label: string, turn: Turn): Found {
     case "choose":
       return { kind: "answer", answer: choiceAnswer(resolution, label) };
     case "absent":
-      return { kind: "answer", answer: absentAnswer(label) };
+      return { kind: "answer", answer: absentAnswer(label, resolution.similar) };
     case "policy-missing":
       turn.deps.log.error("the policy cannot be read: nobody may ask");
       return { kind: "answer", answer: notAllowedAnswer };

@@ -66,6 +66,15 @@ describe("asking about a VM", () => {
     expect(textsOf(card)).toContain("Check the spelling");
   });
 
+  test("with a slip of the keyboard: the likely names are offered, and one press asks", async () => {
+    product.say("bo", "personal", "check wbe-02");
+    await product.card("bo", "I do not find this VM", "wbe-02");
+    product.say("bo", "personal", "check web02");
+    const card = await product.card("bo", "I do not find this VM", "web-02");
+    await product.simulator.teams.press({ person: "bo", messageId: card.id, action: "web-02" });
+    await product.card("bo", "Healthy", "web-02");
+  });
+
   test("whose name stands in two resource groups: a choice, which leads to the report", async () => {
     product.say("eve", "personal", "check app-01");
     const choice = await product.card("eve", "Choose 1", "Choose 2");

@@ -48,4 +48,6 @@ export interface AzureReader {
   readVm(target: VmTarget, deadlineMs: number): Promise<Result<ArmDocument, AzureProblem>>;
   /** One Resource Graph query; at most 20 rows. No rights and no such VM look the same: an empty list. */
   findVms(query: VmQuery, deadlineMs: number): Promise<Result<readonly FoundVm[], AzureProblem>>;
+  /** VMs whose names begin like this one, for "did you mean": one Resource Graph query, at most 20 rows, in the order of their names. */
+  findSimilar(name: string, deadlineMs: number): Promise<Result<readonly FoundVm[], AzureProblem>>;
 }

@@ -10,6 +10,8 @@ export interface GraphLeg {
 export interface GraphCondition {
   readonly column: string;
   readonly ignoresCase: boolean;
+  /** `startswith`: the column begins with the text. */
+  readonly isPrefix: boolean;
   readonly text: string;
 }
 
@@ -84,14 +86,15 @@ function conditionOf(reader: Reader): GraphCondition {
   const column = reader.peek().toLowerCase();
   if (!filterColumns.includes(column)) reader.fail();
   reader.take();
-  const operator = reader.peek();
-  if (operator !== "=~" && operator !== "==") reader.fail();
+  const operator = reader.peek().toLowerCase();
+  if (operator !== "=~" && operator !== "==" && operator !== "startswith") reader.fail();
   reader.take();
   if (!reader.peek().startsWith("'")) reader.fail();
   const literal = reader.take();
   return {
     column,
-    ignoresCase: operator === "=~",
+    ignoresCase: operator !== "==",
+    isPrefix: operator === "startswith",
     text: literal.slice(1, -1).replaceAll(/\\(.)/g, "$1"),
   };
 }
@@ -157,6 +160,9 @@ export function parseGraphQuery(text: string): GraphQuery {
       reader.take("(");
       legs.push(legOf(reader));
       reader.take(")");
+    } else if (operator === "order") {
+      // Rows come in the order of their names anyway.
+      for (const word of ["order", "by", "name", "asc"]) reader.take(word);
     } else {
       if (operator !== "limit" && operator !== "take") reader.fail();
       reader.take();

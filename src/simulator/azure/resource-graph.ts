@@ -150,7 +150,12 @@ function fieldsOfScaleSet(set: ScaleSet): ReadonlyMap<string, string> {
   ]);
 }
 
-function holds({ column, ignoresCase, text }: GraphCondition, fields: ReadonlyMap<string, string>): boolean {
-  const value = fields.get(column) ?? "";
-  return ignoresCase ? value.toLowerCase() === text.toLowerCase() : value === text;
+function holds(
+  { column, ignoresCase, isPrefix, text }: GraphCondition,
+  fields: ReadonlyMap<string, string>,
+): boolean {
+  const known = fields.get(column) ?? "";
+  const value = ignoresCase ? known.toLowerCase() : known;
+  const wanted = ignoresCase ? text.toLowerCase() : text;
+  return isPrefix ? value.startsWith(wanted) : value === wanted;
 }
