@@ -19,6 +19,9 @@ import { readMspSettings } from "./vm-settings.ts";
 import { powerStateOf, readStatuses } from "./vm-statuses.ts";
 import { readEbpfDrivers, readSubstatus } from "./vm-substatus.ts";
 
+/** Where the instance view stands in a VM's body. */
+const viewPointer = "/properties/instanceView";
+
 /** What came of reading a body of Azure Resource Manager. */
 export interface VmReading {
   readonly kind: "vm";
@@ -55,27 +58,40 @@ function otherAnswer(value: unknown): string {
     : "another answer of Azure than that of a VM";
 }
 
-/** Reads a parsed body; undefined where it is neither a VM nor an instance view. A list counts only with exactly one VM. */
+/**
+ * Reads a parsed body; undefined where it is neither a VM nor an instance view. A list counts only with exactly one VM. The Azure CLI
+ * (`az vm show`, `az vm get-instance-view`) prints a VM without the `properties` around its members.
+ */
 export function readVmValue(value: unknown, document: InputDocument): VmReading | undefined {
   const list = member(value, "value");
   const body = Array.isArray(list) && list.length === 1 ? itemsOf(list)[0] : value;
   const prefix = body === value ? "" : "/value/0";
   const properties = member(body, "properties");
-  if (isMembers(properties) && isVm(body, properties))
-    return readBody({ root: value, body, properties, prefix, hasModel: true }, document);
-  if (isMembers(body) && isInstanceView(body)) {
-    return readBody(
-      {
-        root: { properties: { instanceView: body } },
-        body: {},
-        properties: { instanceView: body },
-        prefix: "",
-        hasModel: false,
-      },
-      document,
-    );
+  if (isMembers(properties) && isVm(body, properties)) {
+    const rebase = (pointer: string): string => `${prefix}${pointer}`;
+    return readBody({ root: value, body, properties, hasModel: true, rebase }, document);
   }
-  return undefined;
+  if (!isMembers(body)) return undefined;
+  if (isFlatVm(body)) {
+    const rebase = (pointer: string): string =>
+      `${prefix}${pointer.replace(/^(\/resources\/\d{1,4})?\/properties(?=\/|$)/, "$1")}`;
+    return readBody({ root: value, body, properties: body, hasModel: true, rebase }, document);
+  }
+  if (!isInstanceView(body)) return undefined;
+  const rebase = (pointer: string): string =>
+    pointer.startsWith(viewPointer) ? `${prefix}${pointer.slice(viewPointer.length)}` : prefix;
+  return readBody(
+    { root: value, body: {}, properties: { instanceView: body }, hasModel: false, rebase },
+    document,
+  );
+}
+
+/** A VM as the Azure CLI prints it. */
+function isFlatVm(body: unknown): boolean {
+  return (
+    isMembers(member(body, "storageProfile")) ||
+    (isMembers(member(body, "instanceView")) && textOf(member(body, "id")) !== undefined)
+  );
 }
 
 function isVm(body: unknown, properties: unknown): boolean {
@@ -106,12 +122,10 @@ interface Body {
   readonly root: unknown;
   readonly body: unknown;
   readonly properties: unknown;
-  readonly prefix: string;
   readonly hasModel: boolean;
+  /** Turns a pointer of the whole body into one of the document as received. */
+  readonly rebase: (pointer: string) => string;
 }
-
-/** Where the instance view stands in a VM's body. */
-const viewPointer = "/properties/instanceView";
 
 function readBody(read: Body, document: InputDocument): VmReading {
   const view = member(read.properties, "instanceView");
@@ -165,19 +179,13 @@ function readBody(read: Body, document: InputDocument): VmReading {
 }
 
 /** Points into the model or the instance view; a time of its own gives a status its age. */
-function locator({ root, prefix, hasModel }: Body, document: InputDocument): Locate {
-  return (pointer) => {
-    const leaf = lookUp(root, `${prefix}${pointer}`);
-    const inView = leaf.pointer.startsWith(viewPointer) ? leaf.pointer.slice(viewPointer.length) : "";
-    return {
-      source: pointer.startsWith(viewPointer) ? "instance-view" : "vm-model",
-      origin: document.origin,
-      value: leaf.value,
-      // An instance view that was given alone begins where the body of a VM has its member of that name.
-      pointer: hasModel ? leaf.pointer : inView,
-      ageSeconds: null,
-    };
-  };
+function locator({ root, rebase }: Body, document: InputDocument): Locate {
+  return (pointer) => ({
+    source: pointer.startsWith(viewPointer) ? "instance-view" : "vm-model",
+    origin: document.origin,
+    ...lookUp(root, rebase(pointer)),
+    ageSeconds: null,
+  });
 }
 
 function agentStateOf(statuses: readonly InstanceStatus[]): VmFacts["vmAgent"] {

@@ -4,7 +4,7 @@ import { itemsOf, member, textOf } from "./members.ts";
 import { readStatuses } from "./vm-statuses.ts";
 
 /** Publisher and types of the agent's extension. Its name differs from page to page and is never asked. */
-const publisher = "microsoft.cplat.proxyagent";
+const agentPublisher = "microsoft.cplat.proxyagent";
 const types = /^(?:microsoft\.cplat\.proxyagent\.)?proxyagent(?:windows|linux)(?:arm64)?(?:test)?$/i;
 
 /** Whether a type, with or without its publisher in front, is the agent's extension. */
@@ -24,11 +24,8 @@ export function readGpaExtension(
 ): GpaExtension | undefined {
   const resources = itemsOf(member(body, "resources"));
   const inModel = indexOf(resources, (item) => {
-    const properties = member(item, "properties");
-    return (
-      textOf(member(properties, "publisher"))?.toLowerCase() === publisher &&
-      isAgentType(member(properties, "type"))
-    );
+    const { publisher, type } = identityOf(item);
+    return publisher?.toLowerCase() === agentPublisher && isAgentType(type);
   });
   const views = itemsOf(member(instanceView, "extensions"));
   const inView = indexOf(views, (item) => isAgentType(member(item, "type")));
@@ -37,14 +34,10 @@ export function readGpaExtension(
   if (inModel < 0 && inView < 0 && inHandlers < 0) return undefined;
   const view = views[inView];
   const handler = handlers[inHandlers];
-  const properties = member(resources[inModel], "properties");
+  const inModelAs = identityOf(resources[inModel]);
   const at = `${viewPointer}/extensions/${String(inView)}`;
   return {
-    type:
-      textOf(member(view, "type")) ??
-      textOf(member(handler, "type")) ??
-      textOf(member(properties, "type")) ??
-      "",
+    type: textOf(member(view, "type")) ?? textOf(member(handler, "type")) ?? inModelAs.type ?? "",
     // `typeHandlerVersion` of the model is only the wanted branch, such as 1.0: the running one stands in the instance view.
     version:
       parseAgentVersion(member(view, "typeHandlerVersion")) ??
@@ -53,7 +46,7 @@ export function readGpaExtension(
       parseAgentVersion(member(view, "typeHandlerVersion")) === undefined
         ? `${viewPointer}/vmAgent/extensionHandlers/${String(inHandlers)}/typeHandlerVersion`
         : `${at}/typeHandlerVersion`,
-    provisioningState: textOf(member(properties, "provisioningState")),
+    provisioningState: inModelAs.provisioningState,
     statuses: [
       ...readStatuses(member(view, "statuses"), `${at}/statuses`),
       ...readStatuses(
@@ -67,6 +60,23 @@ export function readGpaExtension(
     substatuses: readStatuses(member(view, "substatuses"), `${at}/substatuses`),
     isReported: inView >= 0 || inHandlers >= 0,
     pointer: pointerOf(inModel, inView, inHandlers, viewPointer),
+  };
+}
+
+/** An extension resource's own words; the Azure CLI prints them beside the resource's type instead of inside `properties`. */
+function identityOf(resource: unknown): {
+  readonly publisher: string | undefined;
+  readonly type: string | undefined;
+  readonly provisioningState: string | undefined;
+} {
+  const properties = member(resource, "properties");
+  const text = (name: string): string | undefined =>
+    textOf(member(properties, name)) ?? textOf(member(resource, name));
+  return {
+    publisher: text("publisher"),
+    type:
+      textOf(member(properties, "type")) ?? text("typePropertiesType") ?? text("virtualMachineExtensionType"),
+    provisioningState: text("provisioningState"),
   };
 }
 

@@ -86,7 +86,7 @@ describe("the extension's status file", () => {
       false,
       0,
     ],
-    [`${JSON.stringify([row, row]).slice(0, -20)}`, false, 0],
+    [JSON.stringify([row, row]).slice(0, -20), false, 0],
     ['{"userName":"root"}', false, 0],
     ["", false, 0],
   ])("with the rows %j knows them: %s", (rows, isKnown, count) => {

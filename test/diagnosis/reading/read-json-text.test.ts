@@ -114,8 +114,8 @@ describe("a document that is cut or damaged is never taken for one of its pieces
       expect(readJsonText(compact.slice(0, length)).kind).not.toBe("complete");
   });
   test("with one brace or bracket lost", () => {
-    for (const [index, character] of [...pretty].entries())
-      if ("{}[]".includes(character)) {
+    for (let index = 0; index < pretty.length; index += 1)
+      if ("{}[]".includes(pretty.charAt(index))) {
         const reading = readJsonText(pretty.slice(0, index) + pretty.slice(index + 1));
         expect(reading.kind === "complete" && !reading.isFragment).toBe(false);
       }

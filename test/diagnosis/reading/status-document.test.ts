@@ -271,7 +271,7 @@ describe("keys are never read", () => {
     ["a key on a line", `\n${key.toUpperCase()}\n`],
     ["the host's answer with a key", { guid: latchedGuid, key, issued: "2026-11-23" }],
   ])("%s is refused by what it is", (_case, content) => {
-    const reading = read(content as never);
+    const reading = read(content);
     expect(outcome(reading)).toEqual(["rejected", "it is a key, which Latchkey never reads"]);
     expect(JSON.stringify(reading.kind === "rejected" && reading.evidence)).not.toContain(key);
   });
