@@ -32,9 +32,12 @@ export function refusesSystem({ messages }: DeploymentError): boolean {
   return messages.some((message) => refusedSystem.test(oneLine(message)));
 }
 
-/** A text whose lines a console or a mail has wrapped. */
+/** An error is said in the first part of a text; the rest of a pasted log is not looked at. */
+const longestLook = 200_000;
+
+/** The first part of a text whose lines a console or a mail has wrapped. */
 export function oneLine(text: string): string {
-  return text.replaceAll(/\s+/g, " ");
+  return text.slice(0, longestLook).replaceAll(/\s+/g, " ");
 }
 
 const telling: { readonly [K in ProvisioningKind]: readonly RegExp[] } = {
