@@ -15,6 +15,8 @@ import { createSeenActivities } from "./app/seen-activities.ts";
 import { createThreadMemories } from "./app/thread-memory.ts";
 import { createAzureClient, type AzureClient } from "./azure/azure-client.ts";
 import { createLocalCredential, createReaderCredential, createResetCredential } from "./azure/credentials.ts";
+import { withoutResetIdentity } from "./azure/without-reset-identity.ts";
+import { switchedOff } from "./app/key-reset/switched-off.ts";
 import { createResetWriter } from "./azure/reset-writer.ts";
 import type { ResetWriter } from "./app/ports/reset-writer.ts";
 import { createBackground, type Background } from "./conversation/background.ts";
@@ -74,7 +76,7 @@ export async function compose(config: Config, plainLog: Log, parts: ComposeParts
     sending: { adapter, appId: appIdOf(config), log },
     docsUrl: docsUrlOf(config),
   };
-  const resets = createKeyResets({
+  const keyResets = createKeyResets({
     store,
     azure: writer,
     policy,
@@ -85,6 +87,7 @@ export async function compose(config: Config, plainLog: Log, parts: ComposeParts
     newId: randomUUID,
     pause,
   });
+  const resets = canReset(config) ? keyResets : switchedOff(keyResets);
   const talk: TalkDeps = {
     ...shared,
     azure,
@@ -145,13 +148,33 @@ async function createAzure(
   log: Log,
   clock: () => number,
 ): Promise<{ readonly azure: AzureClient; readonly writer: ResetWriter }> {
-  const local = createLocalCredential(clock);
-  const credential = config.mode === "local" ? local : await createReaderCredential(config);
-  const { resetClientId } = config.mode === "local" ? { resetClientId: undefined } : config;
-  const resetCredential =
-    resetClientId === undefined ? credential : await createResetCredential({ resetClientId });
-  const options = { endpoint: config.armEndpoint, credential, clock, log };
-  return { azure: createAzureClient(options), writer: createResetWriter({ ...options, resetCredential }) };
+  const common = { endpoint: config.armEndpoint, clock, log };
+  if (config.mode === "local") {
+    const credential = createLocalCredential(clock);
+    const options = { ...common, credential };
+    return {
+      azure: createAzureClient(options),
+      writer: createResetWriter({ ...options, resetCredential: credential }),
+    };
+  }
+  const { resetClientId } = config;
+  const credential = await createReaderCredential(config);
+  const options = { ...common, credential };
+  const azure = createAzureClient(options);
+  if (resetClientId === undefined) {
+    log.warn("key resets are switched off: LATCHKEY_RESET_CLIENT_ID is not set");
+    return {
+      azure,
+      writer: withoutResetIdentity(createResetWriter({ ...options, resetCredential: credential })),
+    };
+  }
+  const resetCredential = await createResetCredential({ resetClientId });
+  return { azure, writer: createResetWriter({ ...options, resetCredential }) };
+}
+
+/** Whether resets can be carried out at all. */
+function canReset(config: Config): boolean {
+  return config.mode === "local" || config.resetClientId !== undefined;
 }
 
 /** The policy file, or in local mode the demo policy: everybody may ask, the chat page's two approvers approve. */

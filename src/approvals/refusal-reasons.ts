@@ -105,6 +105,12 @@ export const refusalReasons = {
     "Send a fresh one.",
   ),
 
+  "resets-off": refusal(
+    "Key resets are switched off here.",
+    "No identity for them is configured.",
+    "Ask the operator.",
+  ),
+
   // Refusals of our own steps: never shown, they end a duplicate's work
   "not-now": refusal(
     "This step does not fit the request's state.",

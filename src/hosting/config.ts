@@ -63,12 +63,15 @@ function modeOf(environment: Environment): "local" | "production" {
   if (environment["LATCHKEY_MODE"] !== undefined)
     return environment["LATCHKEY_MODE"] === "local" ? "local" : "production";
   const isConfigured = Object.keys(environment).some(
-    (name) => name.startsWith("LATCHKEY_") && !harmlessAlone.has(name),
+    (name) => name.startsWith("LATCHKEY_") && !harmlessAlone.has(name) && !packageValue.test(name),
   );
   return isConfigured || productionSigns.some((name) => environment[name] !== undefined)
     ? "production"
     : "local";
 }
+
+/** What the Teams app package is filled with: it says nothing about how the bot runs. */
+const packageValue = /^LATCHKEY_PUBLI(?:C|SHER)_/;
 
 /** Variables that tune local mode without meaning production: set alone, nothing is configured. */
 const harmlessAlone = new Set([
@@ -76,6 +79,8 @@ const harmlessAlone = new Set([
   "LATCHKEY_SIMULATOR_PORT",
   "LATCHKEY_LOG_LEVEL",
   "LATCHKEY_SPECS",
+  "LATCHKEY_SAMPLES",
+  "LATCHKEY_TEST_LOG",
   "LATCHKEY_ARM_ENDPOINT",
   "LATCHKEY_STORE",
   "LATCHKEY_POLICY",
