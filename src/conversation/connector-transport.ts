@@ -11,7 +11,7 @@ type OutgoingRequest = Parameters<HttpClient["sendRequest"]>[0];
 type ReceivedAnswer = Awaited<ReturnType<HttpClient["sendRequest"]>>;
 
 /** Times in milliseconds: for one attempt, for a whole call with its pauses, and the pauses where the service names none. */
-export interface ConnectorTiming {
+interface ConnectorTiming {
   readonly attemptMs: number;
   readonly totalMs: number;
   readonly pausesMs: readonly number[];

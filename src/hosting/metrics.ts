@@ -1,5 +1,5 @@
 /** Values of labels by name; only closed sets of values, never ids of people or machines. */
-export interface Labels {
+interface Labels {
   readonly [label: string]: string | number;
 }
 
@@ -34,7 +34,7 @@ const catalogue = {
 } as const satisfies Readonly<Record<string, Metric>>;
 
 /** The name of a metric. */
-export type MetricName = keyof typeof catalogue;
+type MetricName = keyof typeof catalogue;
 
 /** Upper bounds in seconds. */
 const bounds = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];

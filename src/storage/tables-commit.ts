@@ -113,7 +113,7 @@ function tombstonesAmong(rows: ReadonlyMap<string, FoundEntity>): ReadonlyMap<st
   return new Map([...rows].filter(([, entity]) => !isLive(entity)).map(([row, { etag }]) => [row, etag]));
 }
 
-/** Takes the tombstones of a commit away, each only as long as it is one. What stays is harmless, and goes with the next clean-up. */
+/** Takes the tombstones of a commit away, each only as long as it is one. What a crash leaves is harmless, and goes when its partition is listed later. */
 async function purge(commit: Commit): Promise<void> {
   const deleted = commit.operations.filter(({ kind }) => kind === "delete");
   await Promise.all(

@@ -2,7 +2,7 @@ import type { TableClient } from "@azure/data-tables";
 import type { Store, StoredRow } from "../app/ports/store.ts";
 import { decodeKey, encodeKey, encodeKeyPart } from "./row-keys.ts";
 import { openTable, requestDeadlineMs, type TablesLocation } from "./tables-client.ts";
-import { commitToTable, readEntity } from "./tables-commit.ts";
+import { commitToTable, readEntity, removeTombstone } from "./tables-commit.ts";
 import { isLive, rowOf, type FoundEntity } from "./tables-entity.ts";
 
 /** Entities in one page: the limit of the service. */
@@ -44,6 +44,13 @@ async function* pages(
   } while (continuationToken !== undefined);
 }
 
+/** Tombstones that a crash left: young ones still tell their own commit whether it was carried out. */
+const youngMs = 10 * 60_000;
+
+function isLeftOver(entity: FoundEntity): boolean {
+  return !isLive(entity) && Date.now() - Date.parse(entity.timestamp ?? "") > youngMs;
+}
+
 async function listRows(
   client: TableClient,
   partition: string,
@@ -57,6 +64,7 @@ async function listRows(
   if (limit <= 0) return rows;
   for await (const page of pages(client, all, { maxPageSize })) {
     rows.push(...page.filter(isLive).map(rowOf));
+    await Promise.all(page.filter(isLeftOver).map((entity) => removeTombstone(client, entity)));
     if (rows.length >= limit) break;
   }
   return rows.slice(0, limit);

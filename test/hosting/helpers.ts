@@ -39,7 +39,7 @@ export function productionConfig(changes: Environment = {}): ProductionConfig {
 }
 
 /** What a loopback connector was asked. */
-export interface Call {
+interface Call {
   readonly method: string;
   readonly url: string;
   readonly authorization: string | undefined;

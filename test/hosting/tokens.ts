@@ -7,7 +7,7 @@ export const appId = "11111111-2222-3333-4444-555555555555";
 export const tenantId = "99999999-8888-7777-6666-555555555555";
 /** A service URL of Teams. */
 export const serviceUrl = "https://smba.trafficmanager.net/teams/";
-export const issuer = "https://api.botframework.com";
+const issuer = "https://api.botframework.com";
 
 /** A key pair with the id under which it is published. */
 export interface SigningKey {

@@ -6,8 +6,10 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
-const script = fileURLToPath(
-  new URL("../tools/azurite/node_modules/azurite/dist/src/table/main.js", import.meta.url),
+const script = join(
+  fileURLToPath(new URL("../tools/azurite/node_modules", import.meta.url)),
+  "azurite",
+  "dist/src/table/main.js",
 );
 
 /** Whether the emulator is there: `npm ci --prefix test/tools/azurite`. */

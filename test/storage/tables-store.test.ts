@@ -1,7 +1,7 @@
 import { createServer, request as sendRequest, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { TableClient } from "@azure/data-tables";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Store } from "../../src/app/ports/store.ts";
 import { openStore } from "../../src/storage/open-store.ts";
 import { createTablesStore } from "../../src/storage/tables-store.ts";
@@ -70,6 +70,25 @@ describe.runIf(isAzuriteInstalled)("with Azurite", () => {
       const operations = ["other", "gone"].map((row) => ({ kind: "insert" as const, row, value: { row } }));
       expect(await store.commit("p", operations)).toMatchObject({ ok: true });
       expect((await store.list("p")).map(({ row }) => row)).toStrictEqual(["gone", "other"]);
+    });
+
+    it("takes away the tombstones that a crash left when they are old, and no row with them", async () => {
+      const tableName = nextTable();
+      const store = await createTablesStore({ location: azurite.connectionString, tableName });
+      const client = TableClient.fromConnectionString(azurite.connectionString, tableName, {
+        allowInsecureConnection: true,
+      });
+      await client.createEntity({ partitionKey: "p", rowKey: "gone", commit: "x", deleted: true });
+      await store.commit("p", [{ kind: "insert", row: "kept", value: {} }]);
+      await store.list("p");
+      expect(await entities(client)).toHaveLength(2);
+      vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 11 * 60_000 });
+      try {
+        expect((await store.list("p")).map(({ row }) => row)).toStrictEqual(["kept"]);
+        expect(await entities(client)).toHaveLength(1);
+      } finally {
+        vi.useRealTimers();
+      }
     });
 
     it("reads more rows and partitions than fit in a page", async () => {
