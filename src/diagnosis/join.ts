@@ -19,6 +19,7 @@ import { readDeploymentError } from "./reading/deployment-error.ts";
 import { readObservation } from "./reading/observation.ts";
 import { spokenStatus } from "./reading/spoken-status.ts";
 import { isKeyFile, readStatusDocument, refuseKeyFile } from "./reading/status-document.ts";
+import { textProblem } from "./reading/text-problem.ts";
 import type { VmReading } from "./reading/vm-document.ts";
 import { readVmDocument } from "./reading/vm-document.ts";
 
@@ -90,19 +91,15 @@ function collect(document: InputDocument, into: Collected): void {
     into.statusReadings.push(refuseKeyFile(document));
     return undefined;
   }
-  switch (document.kind) {
-    case "status-file":
-      return collectStatus(document, into);
-    case "vm":
-      return collectVm(document, into);
-    case "deployment-error":
-      into.deploymentErrors.push(readDeploymentError(document));
-      return undefined;
-    case "observation":
-      return collectObservation(document, into);
-    case "boot-log":
-      return collectBootLog(document, into);
-  }
+  const { kind } = document;
+  if (kind === "status-file") return collectStatus(document, into);
+  if (kind === "vm") return collectVm(document, into);
+  const problem = textProblem(document, kind);
+  if (problem !== undefined) into.notUnderstood.push(problem);
+  else if (kind === "observation") collectObservation(document, into);
+  else if (kind === "boot-log") collectBootLog(document, into);
+  else into.deploymentErrors.push(readDeploymentError(document));
+  return undefined;
 }
 
 function collectStatus(document: InputDocument, into: Collected): void {

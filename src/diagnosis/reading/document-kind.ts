@@ -2,11 +2,12 @@ import type { DocumentKind } from "../evidence.ts";
 
 /** How a pasted or uploaded text shows what it is; the first that fits wins. Uploads that fit nothing are taken for the agent's file. */
 const kinds: readonly (readonly [DocumentKind, RegExp])[] = [
+  // Azure's body goes first: it carries the agent's status as text in a message.
+  ["vm", /"instanceView"\s{0,10}:|"storageProfile"\s{0,10}:|"vmAgentVersion"\s{0,10}:/],
   [
     "status-file",
-    /["“”']?(?:proxyAgentStatus|keyLatchStatus|ebpfProgramStatus|proxyListenerStatus|proxyConnectionSummary)["“”']?(?:&quot;)?\s{0,10}:/i,
+    /["“”']?(?:proxyAgentStatus|keyLatchStatus|ebpfProgramStatus|proxyListenerStatus|proxyConnectionSummary)\\?["“”']?(?:&quot;)?\s{0,10}:/i,
   ],
-  ["vm", /"instanceView"\s{0,10}:|"storageProfile"\s{0,10}:|"vmAgentVersion"\s{0,10}:/],
   [
     "deployment-error",
     /\bresult=error\|reason=|\b(?:Linux\.)?OSProvisioning(?:InternalError|ClientError|TimedOut)\b|VMExtension(?:Provisioning|Handler)[A-Za-z]{4,30}|ProxyAgentNotSupportedInRegion|SubscriptionNotEnabledForProxyAgentFeature|InVMAccessControlProfile|keyIncarnationId.{0,40}can only be incremented|proxyAgentSettings\.(?:wireServer|imds)\.mode|azure-proxy-agent (?:is )?not found|"code"\s{0,4}:\s{0,4}"(?:DeploymentFailed|BadRequest|InvalidParameter|ResourceDeploymentFailure|Conflict)"/,

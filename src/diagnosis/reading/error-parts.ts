@@ -30,24 +30,26 @@ function collect(value: unknown, pointer: string, level: number, parts: ErrorPar
   if (!isMembers(value)) return;
   const part = partOf(value, pointer);
   if (part !== undefined) parts.push(part);
-  const inner = part?.message === undefined ? undefined : jsonOf(part.message);
-  // Pointers cannot reach into a text, so inner errors point at the message that holds them.
-  if (inner !== undefined)
-    parts.push(
-      ...errorPartsOf(inner).map((found) => ({
-        ...found,
-        code: found.code,
-        codeName: part?.messageName ?? "message",
-        messageName: part?.messageName ?? "message",
-        pointer,
-      })),
-    );
+  if (part?.message !== undefined) parts.push(...partsInText(part.message, part.messageName, pointer));
   for (const name of containers) {
     const found = memberIgnoringCase(value, name);
-    if (found === undefined) continue;
-    const next = typeof found.value === "string" ? jsonOf(found.value) : found.value;
-    collect(next, `${pointer}/${pointerStep(found.name)}`, level + 1, parts);
+    if (typeof found?.value === "string") parts.push(...partsInText(found.value, found.name, pointer));
+    else if (found !== undefined)
+      collect(found.value, `${pointer}/${pointerStep(found.name)}`, level + 1, parts);
   }
+}
+
+/** The errors inside a text that is JSON. Pointers cannot reach into a text, so they point at the member that holds it. */
+function partsInText(text: string, name: string, pointer: string): readonly ErrorPart[] {
+  const inner = jsonOf(text);
+  if (inner === undefined) return [];
+  return errorPartsOf(inner).map(({ code, message }) => ({
+    code,
+    codeName: name,
+    message,
+    messageName: name,
+    pointer,
+  }));
 }
 
 function partOf(value: unknown, pointer: string): ErrorPart | undefined {
