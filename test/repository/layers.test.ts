@@ -14,7 +14,7 @@ const layers: { readonly [layer: string]: Layer } = {
   "key-reset": { layers: ["target", "diagnosis"], packages: [] },
   app: {
     layers: ["redaction", "diagnosis", "target", "approvals", "key-reset"],
-    packages: ["zod"],
+    packages: ["zod", "fuse.js"],
     mayUseNode: true,
   },
   presentation: {
