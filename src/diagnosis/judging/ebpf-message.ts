@@ -1,3 +1,5 @@
+import { messageHead } from "./message-head.ts";
+
 /** What `ebpfProgramStatus.message` says, told apart by its inner text; the prefixes differ by era and 1.0.24's deceives. */
 export type EbpfMessage =
   | "absent"
@@ -41,7 +43,7 @@ const classes: readonly (readonly [EbpfMessage, RegExp])[] = [
 
 /** Tells the messages of `ebpfProgramStatus` apart. An empty message is `absent`; a text that no release writes is `unknown`. */
 export function readEbpfMessage(message: string): EbpfMessage {
-  const text = message.trim();
+  const text = messageHead(message);
   if (text === "") return "absent";
   return classes.find(([, pattern]) => pattern.test(text))?.[0] ?? "unknown";
 }

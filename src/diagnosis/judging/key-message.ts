@@ -1,3 +1,5 @@
+import { messageHead } from "./message-head.ts";
+
 /** Why no answer came from a host: the operating system's number where the text has one. */
 export interface Transport {
   readonly kind: "transport";
@@ -48,7 +50,7 @@ export function osErrorOf(message: string): number | undefined {
 
 /** Tells the messages of `keyLatchStatus` apart. An empty message is `absent`; a text that no release writes is `unknown`. */
 export function readKeyMessage(message: string): KeyMessage {
-  const text = message.trim();
+  const text = messageHead(message);
   const lower = text.toLowerCase();
   if (lower === "") return { kind: "absent" };
   if (startTexts.some((start) => lower.startsWith(start))) return { kind: "start" };

@@ -1,4 +1,5 @@
 import { osErrorOf } from "./key-message.ts";
+import { messageHead } from "./message-head.ts";
 
 /** What `proxyListenerStatus.message` says. */
 export type ListenerMessage = "absent" | "good" | "starting" | "in-use" | "failed" | "stopped" | "unknown";
@@ -8,7 +9,7 @@ const addressInUse = [98, 10048];
 
 /** Tells the messages of `proxyListenerStatus` apart. Source: proxy_agent/src/proxy/proxy_server.rs, all tags. */
 export function readListenerMessage(message: string): ListenerMessage {
-  const text = message.trim();
+  const text = messageHead(message);
   if (text === "") return "absent";
   if (/^Started proxy listener\b/i.test(text)) return "good";
   if (/^Status unknown\.?$|has not started yet/i.test(text)) return "starting";

@@ -1,3 +1,5 @@
+import { messageHead } from "./message-head.ts";
+
 /** What the host says is protected, read from `secureChannelState`. */
 export interface SecureChannel {
   readonly kind: "absent" | "unknown" | "disabled" | "modes" | "other";
@@ -10,7 +12,9 @@ export type ChannelMode = "enforce" | "audit" | "disabled";
 
 /** Reads every spelling, whatever its case and blanks: `disabled`, `wireserver` and `wireserverandimds` of protocol 1.0, `WireServer Enforce -  IMDS Audit - HostGA …` of 2.0. */
 export function readSecureChannel(state: string | undefined): SecureChannel {
-  const text = (state ?? "").replaceAll(/\s/g, "").toLowerCase();
+  const text = messageHead(state ?? "")
+    .replaceAll(/\s/g, "")
+    .toLowerCase();
   if (text === "") return { kind: "absent" };
   if (text === "unknown") return { kind: "unknown" };
   if (text === "disabled") return { kind: "disabled" };

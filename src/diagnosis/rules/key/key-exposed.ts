@@ -2,21 +2,19 @@ import type { GuestStatus } from "../../facts.ts";
 import { isAtMost } from "../../judging/era.ts";
 import { clearedKey } from "../../judging/cleared.ts";
 import { judgeKey } from "../../judging/key-judgement.ts";
+import { messageHead } from "../../judging/message-head.ts";
 import { keyMessage } from "../../judging/key-evidence.ts";
 import { defineRule, failed, report } from "../../rule.ts";
 
 /** The two shapes in which releases up to 1.0.36 write a key's value into a message. Source: proxy_agent key_keeper errors; redacted since 1.0.37. */
 const exposedKey = [
-  /Hex\("[0-9A-Fa-f]{64}"/,
+  /Hex\("[^"]{0,80}[0-9A-Fa-f]{64}/,
   /Deserialize\([^]{0,4000}\\{0,3}"key\\{0,3}"\s{0,8}:\s{0,8}\\{0,3}"[0-9A-Fa-f]{64}/,
 ];
 
-/** The agent cuts its messages at 1024 bytes (≥ 1.0.25); nothing beyond this is its own. */
-const longestMessage = 16_384;
-
 /** Whether the key's value stands in the one message where the agent itself writes it. Rows and pasted text never count. */
-export function showsKey(guest: GuestStatus): boolean {
-  const message = (guest.key?.message ?? "").slice(0, longestMessage);
+function showsKey(guest: GuestStatus): boolean {
+  const message = messageHead(guest.key?.message ?? "");
   return isAtMost(guest.version, 36) && exposedKey.some((shape) => shape.test(message));
 }
 
