@@ -78,7 +78,9 @@ describe("cloud-init's version", () => {
     expect(cloudInitVersion(factsOf(pasted, log))).toMatch(/^23\.4\.4/);
     expect(cloudInitVersion(factsOf(log))).toMatch(/^22\.1/);
     const untold = document("deployment-error", "OSProvisioningInternalError");
-    expect(cloudInitVersion(factsOf(untold, document("boot-log", "[   12.3] nothing of it")))).toBeUndefined();
+    expect(
+      cloudInitVersion(factsOf(untold, document("boot-log", "[   12.3] nothing of it"))),
+    ).toBeUndefined();
     expect(cloudInitVersion(factsOf())).toBeUndefined();
   });
 });
