@@ -26,5 +26,9 @@ export const namedDefects: readonly NamedDefect[] = [
   { lastWith: 39, fixedIn: 40, what: "connection rows grow without bound for 24 hours" },
   { lastWith: 40, fixedIn: 41, what: "an interrupted update is not resumed" },
   { lastWith: 43, fixedIn: 44, what: "percent-encoded paths are compared wrongly with the rules" },
-  { lastWith: 46, fixedIn: 47, what: "the extension's own message is stale, and failed eBPF dependencies are not named" },
+  {
+    lastWith: 46,
+    fixedIn: 47,
+    what: "the extension's own message is stale, and failed eBPF dependencies are not named",
+  },
 ];
