@@ -347,6 +347,7 @@ describe("the door under load", () => {
     await knockOften(2500, (n) => claims({ tid: tid(n) }));
     await knockOften(2500, (n) => ({ iss: "x", tid: tid(n) }));
     const growthBytes = usedHeap() - heapBefore;
+    // oxlint-disable-next-line no-console -- a figure to report
     console.info(`5,000 refused callers: the heap grew by ${(growthBytes / 1_000_000).toFixed(1)} MB`);
     expect(emulator.issuer).toHaveLength(issuersBefore);
     // The SDK alone grows by 190 MB; one copy of each name would be 20 MB.
