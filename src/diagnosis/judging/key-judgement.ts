@@ -4,7 +4,6 @@ import { isAtLeast, isAtMost } from "./era.ts";
 import type { KeyMessage, StatusFailure } from "./key-message.ts";
 import { readKeyMessage } from "./key-message.ts";
 import { readSecureChannel } from "./secure-channel.ts";
-import { isStopping } from "./stopping.ts";
 
 /**
  * What the agent's status says of the key. Exactly one kind holds, so that no two rules report the same trouble.
@@ -75,7 +74,8 @@ export function judgeKey(guest: GuestStatus): KeyJudgement {
   if (byMessage !== undefined) return byMessage;
   if (isChannelDisabled(guest)) return { kind: "disabled" };
   if (isTooEarly(guest)) return { kind: "too-early" };
-  if (message.kind === "stopped" || isStopping(guest)) return { kind: "stopped" };
+  // The module says STOPPED only while the service shuts down. Source: key_keeper.rs.
+  if (message.kind === "stopped" || moduleIs(guest.key, "STOPPED")) return { kind: "stopped" };
   if (guest.keyStates.keyGuid === undefined) return judgeMissingGuid(message, guest);
   return judgeHeldKey(message, guest);
 }

@@ -80,6 +80,7 @@ describe("a held key", () => {
     ["without a channel", { states: { keyGuid: latched.keyGuid } }, "not-told"],
     ["without a message", { key: { message: "" } }, "not-told"],
     ["with a text that nobody knows", { key: { message: "epoch 41" } }, "unknown-text"],
+    ["of a module that stopped", { key: { status: "STOPPED" } }, "stopped"],
     ["with a stop text", { key: { message: "poll_secure_channel_status task exited." } }, "stopped"],
   ])("%s is %s", (_, changes, kind) => {
     expect(judgeKey(guestOf(changes)).kind).toBe(kind);

@@ -1,6 +1,7 @@
 import { isDisabledByModel, modeAt } from "../../judging/protection.ts";
 import { isChannelDisabled } from "../../judging/key-judgement.ts";
 import { keyMessage, secureChannelState } from "../../judging/key-evidence.ts";
+import { isStopping } from "../../judging/stopping.ts";
 import { defineRule, failed, notSure, pass, report, skip } from "../../rule.ts";
 
 /** The host has the secure channel off, or the model's modes are Disabled. Rule of judgement 8. */
@@ -33,6 +34,7 @@ export const mspDisabled = defineRule({
     }
     if (guest === undefined) return notSure("the agent's own status is not known");
     if (!isChannelDisabled(guest)) return pass("the secure channel is not disabled");
+    if (isStopping(guest)) return skip("the service is stopping: see gpa-service-not-running");
     if (vm?.hasModel === true) return skip("the VM model enables MSP: see msp-not-applied");
     return report("the host reports the channel disabled", [
       failed("msp-disabled", [secureChannelState(guest), keyMessage(guest)]),

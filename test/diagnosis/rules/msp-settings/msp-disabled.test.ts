@@ -208,3 +208,16 @@ test("is skipped for a VM without power", () => {
     ),
   ).toBe("skipped");
 });
+
+test("is skipped in a file that the service wrote while it stopped: nothing else is said of that (rule of judgement 11)", () => {
+  const stopped = { status: "STOPPED" };
+  const report = soundReportOnStatus({
+    ...off,
+    status: "ERROR",
+    key: { ...off.key, ...stopped },
+    ebpf: stopped,
+    listener: stopped,
+  });
+  expect(check(report, rule)).toBe("skipped");
+  expect(codes(report)).toEqual(["gpa-service-not-running?"]);
+});
