@@ -2,6 +2,7 @@ import type { EvidencePointer } from "../evidence.ts";
 import type { Facts, GuestStatus, VmFacts } from "../facts.ts";
 import { isChannelDisabled, isTooEarly, judgeKey } from "./key-judgement.ts";
 import { readSecureChannel } from "./secure-channel.ts";
+import { isStopping } from "./stopping.ts";
 
 /** Whether the VM model switches MSP on in a mode that protects or audits something. An absent mode counts as the default, Enforce. */
 export function isWantedByModel(vm: VmFacts): boolean {
@@ -31,9 +32,10 @@ function isChanging(state: string | undefined): boolean {
 
 /**
  * Whether the guest shows no protection: the host says disabled, or no key is held. Undefined where the status does not tell.
- * The first moments after a start tell nothing yet.
+ * The first moments after a start tell nothing yet, and a service that stopped nothing any more.
  */
 export function lacksProtection(guest: GuestStatus): boolean | undefined {
+  if (isStopping(guest)) return undefined;
   if (isChannelDisabled(guest)) return true;
   if (guest.key === undefined || isTooEarly(guest)) return undefined;
   if (["not-told", "stopped"].includes(judgeKey(guest).kind)) return undefined;

@@ -96,6 +96,11 @@ describe("the guest's protection", () => {
     ["the first moments", justStarted, undefined],
     ["a stopping service", stopping, undefined],
     ["a stopping service without a key", { ...stopping, states: keyless }, undefined],
+    [
+      "a stopping service whose channel is disabled",
+      { ...stopping, states: { secureChannelState: "disabled" } },
+      undefined,
+    ],
     ["no states", { states: {} }, undefined],
   ])("with %s lacks: %s", (_, changes, isLacking) => {
     expect(lacksProtection(guestOf(changes))).toBe(isLacking);
