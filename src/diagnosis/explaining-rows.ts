@@ -10,9 +10,11 @@ const explained: { readonly [C in Finding["code"]]?: number } = {
 /** At most five rows, the most frequent first, that explain an access finding; none without one. */
 export function explainingRows(findings: Report["findings"], facts: Facts): readonly ConnectionRow[] {
   const wanted = new Set(findings.flatMap(({ code }) => explained[code] ?? []));
-  const rows = facts.guest?.rows ?? [];
-  return rows
-    .filter(({ httpStatus }) => httpStatus !== null && wanted.has(httpStatus))
+  const explaining = (rows: readonly ConnectionRow[] = []): readonly ConnectionRow[] =>
+    rows.filter(({ httpStatus }) => httpStatus !== null && wanted.has(httpStatus));
+  const found = explaining(facts.guest?.rows);
+  // Azure's copy may show the refused callers alone; where both are known they are the same rows.
+  return (found.length > 0 ? found : explaining(facts.guest?.failedRows))
     .toSorted((left, right) => right.count - left.count)
     .slice(0, 5);
 }
