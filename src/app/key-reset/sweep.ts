@@ -1,16 +1,13 @@
 import { needsDriving } from "../../key-reset/next-step.ts";
 import { forgetTexts } from "../../approvals/forget.ts";
 import { isOpenState } from "../../approvals/states.ts";
-import { isOver, type Announcer } from "./announcer.ts";
+import { isOver, isTellingDue, type Announcer } from "./announcer.ts";
 import type { ResetContext } from "./context.ts";
 import type { Driver } from "./driver.ts";
 import { asJson, partitionOf, rowKeys, workRow, type RequestRef, type WorkRow } from "./rows.ts";
 import { requestOf, UnreadableRow } from "./stored-rows.ts";
 import type { StoredRow } from "../ports/store.ts";
 import { expireIfDue } from "./views.ts";
-
-/** An instance that is telling a state gets this long, in milliseconds, before another one tells it too. */
-const tellingMs = 30_000;
 
 interface Sweeping {
   readonly context: ResetContext;
@@ -29,7 +26,7 @@ async function attend(
   const request = await expireIfDue(ref, context);
   if (request === undefined) return;
   const nowMs = context.clock();
-  if (work.untold !== null && (isFirst || nowMs - work.untold.sinceMs >= tellingMs)) announcer.announce(ref);
+  if (work.untold !== null && (isFirst || isTellingDue(work.untold, nowMs))) announcer.announce(ref);
   const isWatched = request.state === "UNVERIFIED" && !isOver(request, nowMs);
   if (needsDriving(request) || isWatched) driver.wake(ref);
   if (isOver(request, nowMs) && work.untold === null) {

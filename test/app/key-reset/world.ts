@@ -66,6 +66,7 @@ export interface World {
   readonly log: string[];
   readonly target: VmTarget;
   readonly resourceId: string;
+  readonly endpoint: string;
   policy: string | null;
   /** Another instance on the same store and the same Azure. */
   another(changes?: Partial<KeyResetDeps>): KeyResets;
@@ -168,6 +169,7 @@ export async function world(
     told,
     log,
     target,
+    endpoint,
     resourceId: resourceIdOf(target),
     resets: another(),
     another,
