@@ -153,81 +153,95 @@ export interface VmChanges {
   readonly name?: string;
 }
 
+/** MSP in Enforce on both endpoints. */
+const enforced: Json = {
+  enabled: true,
+  keyIncarnationId: 3,
+  wireServer: { mode: "Enforce" },
+  imds: { mode: "Enforce" },
+};
+
+const images: { readonly [os in "Linux" | "Windows"]: Json } = {
+  Linux: {
+    publisher: "Canonical",
+    offer: "0001-com-ubuntu-server-jammy",
+    sku: "22_04-lts-gen2",
+    version: "latest",
+  },
+  Windows: {
+    publisher: "MicrosoftWindowsServer",
+    offer: "WindowsServer",
+    sku: "2022-datacenter-azure-edition",
+    version: "latest",
+  },
+};
+
+const systems: { readonly [os in "Linux" | "Windows"]: Json } = {
+  Linux: { osName: "ubuntu", osVersion: "22.04" },
+  Windows: { osName: "Windows Server 2022 Datacenter Azure Edition", osVersion: "10.0.20348.2700" },
+};
+
+/** A minute before {@link now}, as ARM writes it. */
+const minuteAgo = new Date(nowMs - 60_000).toISOString();
+
+const readyAgent: Json = {
+  vmAgentVersion: "2.15.0.1",
+  statuses: [
+    {
+      code: "ProvisioningState/succeeded",
+      level: "Info",
+      displayStatus: "Ready",
+      message: "Guest Agent is running",
+      time: minuteAgo,
+    },
+  ],
+  extensionHandlers: [],
+};
+
+function usualStatuses(power: string): readonly Json[] {
+  return [
+    {
+      code: "ProvisioningState/succeeded",
+      level: "Info",
+      displayStatus: "Provisioning succeeded",
+      time: minuteAgo,
+    },
+    { code: `PowerState/${power}`, level: "Info", displayStatus: `VM ${power}` },
+  ];
+}
+
+function instanceViewOf(os: "Linux" | "Windows", name: string, changes: VmChanges): Json {
+  const { agent = readyAgent, extensions = [], power = "running" } = changes;
+  return {
+    computerName: name,
+    ...systems[os],
+    ...(agent === null ? {} : { vmAgent: agent }),
+    extensions,
+    statuses: changes.statuses ?? usualStatuses(power),
+    ...changes.instanceView,
+  };
+}
+
 /** The body of `GET vm?$expand=instanceView` of a running machine with MSP in Enforce (made up after the official types), with changes. */
 export function vm(changes: VmChanges = {}): Json {
-  const os = changes.os ?? "Linux";
-  const time = new Date(nowMs - 60_000).toISOString();
-  const settings =
-    changes.proxyAgentSettings === undefined
-      ? { enabled: true, keyIncarnationId: 3, wireServer: { mode: "Enforce" }, imds: { mode: "Enforce" } }
-      : changes.proxyAgentSettings;
+  const { os = "Linux", name = "web-01", proxyAgentSettings = enforced, resources = [] } = changes;
   return {
-    name: changes.name ?? "web-01",
-    id: `/subscriptions/6f1d2c3b-4a59-4e68-b7c6-d5e4f3a2b1c0/resourceGroups/rg-prod/providers/Microsoft.Compute/virtualMachines/${changes.name ?? "web-01"}`,
+    name,
+    id: `/subscriptions/6f1d2c3b-4a59-4e68-b7c6-d5e4f3a2b1c0/resourceGroups/rg-prod/providers/Microsoft.Compute/virtualMachines/${name}`,
     type: "Microsoft.Compute/virtualMachines",
     location: "westeurope",
     etag: '"7"',
     properties: {
       vmId: "1b8d3f52-7a64-4c9e-8f20-5d6e7f8a9b0c",
       provisioningState: changes.provisioningState ?? "Succeeded",
-      ...(settings === null ? {} : { securityProfile: { proxyAgentSettings: settings } }),
+      ...(proxyAgentSettings === null ? {} : { securityProfile: { proxyAgentSettings } }),
       storageProfile: {
-        imageReference:
-          changes.imageReference ??
-          (os === "Linux"
-            ? {
-                publisher: "Canonical",
-                offer: "0001-com-ubuntu-server-jammy",
-                sku: "22_04-lts-gen2",
-                version: "latest",
-              }
-            : {
-                publisher: "MicrosoftWindowsServer",
-                offer: "WindowsServer",
-                sku: "2022-datacenter-azure-edition",
-                version: "latest",
-              }),
+        imageReference: changes.imageReference ?? images[os],
         osDisk: { osType: os, name: "disk", createOption: "FromImage" },
       },
-      instanceView: {
-        computerName: changes.name ?? "web-01",
-        osName: os === "Linux" ? "ubuntu" : "Windows Server 2022 Datacenter Azure Edition",
-        osVersion: os === "Linux" ? "22.04" : "10.0.20348.2700",
-        ...(changes.agent === null
-          ? {}
-          : {
-              vmAgent: changes.agent ?? {
-                vmAgentVersion: "2.15.0.1",
-                statuses: [
-                  {
-                    code: "ProvisioningState/succeeded",
-                    level: "Info",
-                    displayStatus: "Ready",
-                    message: "Guest Agent is running",
-                    time,
-                  },
-                ],
-                extensionHandlers: [],
-              },
-            }),
-        extensions: changes.extensions ?? [],
-        statuses: changes.statuses ?? [
-          {
-            code: "ProvisioningState/succeeded",
-            level: "Info",
-            displayStatus: "Provisioning succeeded",
-            time,
-          },
-          {
-            code: `PowerState/${changes.power ?? "running"}`,
-            level: "Info",
-            displayStatus: `VM ${changes.power ?? "running"}`,
-          },
-        ],
-        ...changes.instanceView,
-      },
+      instanceView: instanceViewOf(os, name, changes),
     },
-    resources: changes.resources ?? [],
+    resources,
   };
 }
 
