@@ -16,7 +16,10 @@ export interface DiagnoseDeps {
   readonly resetOperation?: (target: VmTarget) => Promise<ResetOperation | undefined>;
 }
 
-/** What came of it. With files at hand there is a report even if Azure does not answer; the problem then stands beside it. */
+/**
+ * What came of it. With files at hand there is a report even if Azure does not answer; the problem then stands beside it. A machine that
+ * Azure does not know has no report: the files must be somebody else's.
+ */
 export type Diagnosis =
   | { readonly kind: "report"; readonly report: Report; readonly azureProblem?: AzureProblem }
   | { readonly kind: "azure-problem"; readonly problem: AzureProblem };
@@ -33,7 +36,8 @@ export async function diagnoseMachine(
     deps.resetOperation?.(target),
   ]);
   const nowMs = deps.clock();
-  if (!answer.ok && files.length === 0) return { kind: "azure-problem", problem: answer.problem };
+  if (!answer.ok && (files.length === 0 || answer.problem.kind === "not-found"))
+    return { kind: "azure-problem", problem: answer.problem };
   const fromAzure: readonly InputDocument[] = answer.ok
     ? [
         {

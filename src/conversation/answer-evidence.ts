@@ -5,7 +5,7 @@ import { progressCard } from "../presentation/progress-card.ts";
 import { uploadChoiceCard } from "../presentation/upload-choice-card.ts";
 import type { VmChoice } from "../presentation/vm-choices.ts";
 import { parseResourceId, targetKey, targetLabel, type VmTarget } from "../target/target.ts";
-import { findMachine } from "./find-machine.ts";
+import { findMachine, type Found } from "./find-machine.ts";
 import type { Wanted } from "./machines.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Look } from "./report-answer.ts";
@@ -23,19 +23,13 @@ export async function answerForEvidence(
   outbox: Outbox,
 ): Promise<void> {
   const [named] = wanted;
-  if (named !== undefined) return answerNamed(documents, named, turn, outbox);
+  if (named !== undefined)
+    return answerJoined(documents, named.label, findMachine(named, turn), turn, outbox);
   const candidates = await candidatesOf(turn);
   const [only, second] = candidates;
   const target = only === undefined || second !== undefined ? null : parseResourceId(only.resourceId);
-  if (target !== null) {
-    const name = targetLabel(target);
-    return answerWithProgress(
-      outbox,
-      () => progress(name),
-      () => joinedAnswer(documents, target, turn),
-    );
-  }
-  await answerAlone(documents, candidates, turn, outbox);
+  if (target === null) return answerAlone(documents, candidates, turn, outbox);
+  return answerJoined(documents, targetLabel(target), { kind: "target", target }, turn, outbox);
 }
 
 async function answerAlone(
@@ -62,21 +56,23 @@ export function uploadKey(uploadId: string): string {
   return `upload|${uploadId}`;
 }
 
-/** A machine named beside the evidence. Where it cannot be found the evidence is judged all the same. */
-async function answerNamed(
+/** The machine's report with the evidence. Where the machine cannot be found that is said, and the evidence is judged all the same. */
+async function answerJoined(
   documents: readonly SentDocument[],
-  wanted: Wanted,
+  label: string,
+  finding: Found | Promise<Found>,
   turn: Turn,
   outbox: Outbox,
 ): Promise<void> {
-  const finding = findMachine(wanted, turn);
   await answerWithProgress(
     outbox,
-    () => progress(wanted.label),
+    () => progress(label),
     async () => {
       const found = await finding;
-      if (found.kind === "target") return joinedAnswer(documents, found.target, turn);
-      if (found.kind === "answer") await outbox.post(found.answer.card);
+      const answer = found.kind === "target" ? await joinedAnswer(documents, found.target, turn) : undefined;
+      if (answer?.posted !== undefined) return answer;
+      const why = found.kind === "answer" ? found.answer : answer;
+      if (why !== undefined) await outbox.post(why.card);
       return answerForFiles(documents, keep(documents, turn), turn);
     },
   );
@@ -90,10 +86,11 @@ export async function joinedAnswer(
 ): Promise<Answer> {
   const look = await lookAt(target, documents, turn);
   const { card, posted } = answerWithLook(look, target, turn);
+  if (posted === undefined) return { card };
   return {
     card,
     posted: async (activityId) => {
-      await posted?.(activityId);
+      await posted(activityId);
       await tellOthers(look, target, documents, turn);
     },
   };

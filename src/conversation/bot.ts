@@ -10,6 +10,8 @@ import { readIncoming, type Incoming, type IncomingBase } from "./incoming.ts";
 import { inConversation, type Outbox } from "./outbox.ts";
 import { answerInvoke, answerSubmit } from "./press-turn.ts";
 import type { TalkDeps, Turn } from "./talk.ts";
+import { withFirstSign } from "./first-sign.ts";
+import { LeftProgress } from "./with-progress.ts";
 
 /** What the bot needs besides what a conversation needs. */
 export interface BotDeps {
@@ -38,7 +40,7 @@ export function createBot(deps: BotDeps): (context: TurnContext) => Promise<void
     }
     deps.background.run(
       () => answerOnce(incoming, reference, deps),
-      (failure) => apologise(failure, reference, deps),
+      (failure, error) => apologise({ failure, error }, reference, deps),
     );
   };
 }
@@ -72,7 +74,9 @@ async function answerOnce(
   const id = incoming.kind === "arrival" ? "arrival" : activityId;
   if (id !== "" && !(await seen.isNew(channelId, conversationId, id))) return;
   await inConversation(reference, talk.sending, (outbox) =>
-    answer(incoming, { from: incoming, reference, roster: outbox.roster, deps: talk }, outbox),
+    withFirstSign(outbox, (signing) =>
+      answer(incoming, { from: incoming, reference, roster: outbox.roster, deps: talk }, signing),
+    ),
   );
 }
 
@@ -98,15 +102,18 @@ async function answer(incoming: Answerable, turn: Turn, outbox: Outbox): Promise
   }
 }
 
-/** Whatever went wrong, the person hears of it, with a reference that stands in the log. */
+/** Whatever went wrong, the person hears of it, with a reference that stands in the log; in the place of a progress card that was left. */
 async function apologise(
-  failure: string,
+  { failure, error }: { readonly failure: string; readonly error: unknown },
   reference: Partial<ConversationReference>,
   { talk }: BotDeps,
 ): Promise<void> {
+  const card = problemCard(
+    { kind: "internal" },
+    { reference: failure, actionData: null, sendStatusUrl: null },
+  );
   await inConversation(reference, talk.sending, async (outbox) => {
-    await outbox.post(
-      problemCard({ kind: "internal" }, { reference: failure, actionData: null, sendStatusUrl: null }),
-    );
+    const isReplaced = error instanceof LeftProgress && (await outbox.edit(error.activityId, card));
+    if (!isReplaced) await outbox.post(card);
   });
 }

@@ -13,6 +13,8 @@ export interface Outbox {
   postText(text: string): Promise<string | undefined>;
   /** Replaces a card that was posted before; false where that failed. */
   edit(activityId: string, card: Card): Promise<boolean>;
+  /** Shows for a few seconds that somebody types. */
+  showTyping(): Promise<void>;
   /** Asks the channel who somebody is. */
   readonly roster: Roster;
 }
@@ -50,6 +52,9 @@ function createOutbox(context: TurnContext, log: Log): Outbox {
     roster: rosterOf(context, log),
     post: (card) => send(MessageFactory.attachment(CardFactory.adaptiveCard(card))),
     postText: (text) => send(MessageFactory.text(text)),
+    showTyping: async () => {
+      await sent(context.sendActivity({ type: "typing" }), "typing", log);
+    },
     edit: async (activityId, card) => {
       const activity = {
         ...MessageFactory.attachment(CardFactory.adaptiveCard(card)),

@@ -3,14 +3,15 @@ import { diagnoseFiles } from "../app/diagnose-machine.ts";
 import type { SentDocument } from "../app/evidence-shelf.ts";
 import { commandLines } from "../presentation/command-lines.ts";
 import { problemCard } from "../presentation/problem-card.ts";
-import { parseResourceId, type VmTarget } from "../target/target.ts";
+import { parseResourceId, targetKey, targetLabel, type VmTarget } from "../target/target.ts";
 import { joinedAnswer, recentAskFor, uploadKey } from "./answer-evidence.ts";
 import { answerText } from "./answer-text.ts";
+import { findMachine } from "./find-machine.ts";
 import { inConversation } from "./outbox.ts";
 import type { Press, PressAnswer } from "./press.ts";
 import { textOf } from "./press.ts";
-import { answerForFiles, answerForMachine, lookAt, shelfKey } from "./report-answer.ts";
-import type { Turn } from "./talk.ts";
+import { absentAnswer, answerForFiles, answerForMachine, lookAt, shelfKey } from "./report-answer.ts";
+import type { Answer, Turn } from "./talk.ts";
 import { askerOf } from "./talk.ts";
 
 const outOfDate: PressAnswer = {
@@ -18,19 +19,28 @@ const outOfDate: PressAnswer = {
   text: "What this card rests on is no longer at hand. Ask me about the VM again, or send the file again.",
 };
 
+/** The machine that a press names, whether or not the person may ask about it. */
+export function namedMachine(press: Press): VmTarget | null {
+  return parseResourceId(textOf(press, "vm") ?? "");
+}
+
 /** The machine that a press names, within what the person may ask about. */
 export async function pressedMachine(press: Press, turn: Turn): Promise<VmTarget | null> {
-  const target = parseResourceId(textOf(press, "vm") ?? "");
+  const target = namedMachine(press);
   if (target === null) return null;
   const resolution = await resolveId(target, askerOf(turn), turn.deps);
   return resolution.kind === "resolved" ? target : null;
 }
 
-/** Looks at the machine again, or for the first time after a choice. */
+/** Looks at the machine again, or for the first time after a choice. One that may not be asked about looks absent. */
 export async function pressCheck(press: Press, turn: Turn): Promise<PressAnswer> {
   if (textOf(press, "phrase") !== undefined) return pressSay(press, turn);
-  const target = await pressedMachine(press, turn);
-  if (target !== null) return machineCard(target, [], press, turn);
+  const named = namedMachine(press);
+  if (named !== null) {
+    const found = await findMachine({ kind: "target", target: named, label: targetLabel(named) }, turn);
+    if (found.kind === "answer") return cardAnswer(found.answer);
+    return machineCard(named, [], press, turn);
+  }
   const documents = uploadOf(press, turn);
   const uploadId = textOf(press, "upload") ?? "";
   return documents.length === 0
@@ -44,9 +54,14 @@ async function machineCard(
   press: Press,
   turn: Turn,
 ): Promise<PressAnswer> {
-  const { card, posted } = await answerForMachine(target, documents, turn);
-  if (press.cardId !== undefined) await posted?.(press.cardId);
-  return { kind: "card", card, isForEverybody: true };
+  const answer = await answerForMachine(target, documents, turn);
+  if (press.cardId !== undefined) await answer.posted?.(press.cardId);
+  return cardAnswer(answer);
+}
+
+/** A report takes the place of the card for everybody; that there is none, now or for this person, is for this person only. */
+function cardAnswer({ card, posted }: Answer): PressAnswer {
+  return { kind: "card", card, isForEverybody: posted !== undefined };
 }
 
 function uploadOf(press: Press, { deps }: Turn): readonly SentDocument[] {
@@ -57,16 +72,18 @@ function uploadOf(press: Press, { deps }: Turn): readonly SentDocument[] {
 /** A file gets its machine: the report takes the place of the question. */
 export async function pressChooseUploadVm(press: Press, turn: Turn): Promise<PressAnswer> {
   const documents = uploadOf(press, turn);
+  const named = namedMachine(press);
+  if (documents.length === 0 || named === null) return outOfDate;
   const target = (await pressedMachine(press, turn)) ?? (await askedMachine(press, turn));
-  if (documents.length === 0 || target === null) return outOfDate;
-  const { card, posted } = await joinedAnswer(documents, target, turn);
-  if (press.cardId !== undefined) await posted?.(press.cardId);
-  return { kind: "card", card, isForEverybody: true };
+  if (target === null) return cardAnswer(absentAnswer(targetLabel(named)));
+  const answer = await joinedAnswer(documents, target, turn);
+  if (press.cardId !== undefined) await answer.posted?.(press.cardId);
+  return cardAnswer(answer);
 }
 
 /** A machine that the policy lets this person ask about from where they asked lately. */
 async function askedMachine(press: Press, turn: Turn): Promise<VmTarget | null> {
-  const target = parseResourceId(textOf(press, "vm") ?? "");
+  const target = namedMachine(press);
   const ask = target === null ? undefined : await recentAskFor(target, turn);
   if (target === null || ask === undefined) return null;
   const resolution = await resolveId(target, { ...askerOf(turn), place: ask.place }, turn.deps);
@@ -126,7 +143,9 @@ export async function pressSendCommands(press: Press, turn: Turn): Promise<Press
 async function commandsOf(press: Press, turn: Turn): Promise<readonly string[]> {
   const kept = turn.deps.reports.get(textOf(press, "report") ?? "");
   const target = await pressedMachine(press, turn);
-  if (kept !== undefined && (kept.resourceId === null || target !== null)) return kept.commands;
+  // The report must be of this very machine: both ids come with the press, and neither is believed.
+  if (kept !== undefined && kept.resourceId === (target === null ? null : targetKey(target)))
+    return kept.commands;
   if (target === null) {
     const documents = uploadOf(press, turn);
     return documents.length === 0 ? [] : commandLines(diagnoseFiles(documents, turn.deps));

@@ -1,9 +1,10 @@
 import type { Asked, Pressed, Refused, ShownRequest } from "../app/key-reset/results.ts";
+import type { ReasonCode } from "../approvals/reasons.ts";
 import { refusalText } from "../presentation/refusal-card.ts";
 import { inConversation } from "./outbox.ts";
 import { askApprovers } from "./ask-approvers.ts";
 import { postRequestCard } from "./post-request.ts";
-import { pressCheck, pressedMachine } from "./press-report.ts";
+import { namedMachine, pressCheck, pressedMachine } from "./press-report.ts";
 import type { Press, PressAnswer } from "./press.ts";
 import { textOf } from "./press.ts";
 import { answerWithLook, lookAt } from "./report-answer.ts";
@@ -15,6 +16,10 @@ const noMachine: PressAnswer = {
   kind: "refused",
   text: "I do not find this VM, or you may not ask about it. Ask me about it again.",
 };
+const noAnswer: PressAnswer = {
+  kind: "refused",
+  text: "Azure did not answer, so nothing can be asked for now. Try again in a minute.",
+};
 const tryAgain: PressAnswer = {
   kind: "refused",
   text: "Nothing was decided: the store was busy. Press again.",
@@ -25,11 +30,7 @@ export async function pressAskForReset(press: Press, turn: Turn): Promise<PressA
   const target = await pressedMachine(press, turn);
   if (target === null) return noMachine;
   const look = await lookAt(target, [], turn);
-  if (look.kind === "azure-problem")
-    return {
-      kind: "refused",
-      text: `Azure did not answer, so nothing can be asked for now. Try again in a minute.`,
-    };
+  if (look.kind === "azure-problem") return look.problem.kind === "not-found" ? noMachine : noAnswer;
   return reasonAnswer(target, look.report, "offer", false, turn);
 }
 
@@ -39,14 +40,11 @@ export async function pressRequest(
   ground: "offer" | "declared-compromise",
   turn: Turn,
 ): Promise<PressAnswer> {
-  const target = await pressedMachine(press, turn);
-  if (target === null) return noMachine;
   const { deps, from } = turn;
   const reason = textOf(press, "reason", 2000)?.trim() ?? "";
-  if (reason === "") {
-    const look = await lookAt(target, [], turn);
-    return look.kind === "report" ? reasonAnswer(target, look.report, ground, true, turn) : noMachine;
-  }
+  if (reason === "") return askForReason(press, ground, turn);
+  const target = namedMachine(press);
+  if (target === null) return noMachine;
   const asked = await deps.resets.request({
     target,
     person: from.person,
@@ -56,7 +54,31 @@ export async function pressRequest(
     reason,
     ground,
   });
-  return afterAsking(asked, press, turn);
+  return afterAsking(asked.kind === "refused" ? asOfAbsent(asked, ground) : asked, press, turn);
+}
+
+async function askForReason(
+  press: Press,
+  ground: "offer" | "declared-compromise",
+  turn: Turn,
+): Promise<PressAnswer> {
+  const target = await pressedMachine(press, turn);
+  if (target === null) return noMachine;
+  const look = await lookAt(target, [], turn);
+  if (look.kind === "report") return reasonAnswer(target, look.report, ground, true, turn);
+  return look.problem.kind === "not-found" ? noMachine : noAnswer;
+}
+
+/** Refusals of people who may not ask about the machine at all. */
+const strangers: readonly ReasonCode[] = ["bot", "no-object-id", "other-tenant", "no-rule", "not-listed"];
+
+/** Who may not ask about a machine hears what they would hear of one that does not exist. */
+function asOfAbsent(refused: Refused, ground: "offer" | "declared-compromise"): Refused {
+  if (!strangers.includes(refused.code)) return refused;
+  const common = { kind: "refused", eligible: [], quorum: null, untilMs: null, shown: null } as const;
+  return ground === "offer"
+    ? { ...common, code: "not-offered", notOfferedBecause: null }
+    : { ...common, code: "vm-gone" };
 }
 
 async function afterAsking(asked: Asked, press: Press, turn: Turn): Promise<PressAnswer> {
@@ -64,7 +86,7 @@ async function afterAsking(asked: Asked, press: Press, turn: Turn): Promise<Pres
     case "unavailable":
       return tryAgain;
     case "refused":
-      return refusedAnswer(asked, turn);
+      return asked.code === "vm-gone" ? noMachine : refusedAnswer(asked, turn);
     case "created":
     case "joined":
       break;

@@ -27,11 +27,12 @@ export type Look = Diagnosis & { readonly pendingRequest?: PendingRequest };
 /** Looks at a machine and joins what was sent about it lately. A report is remembered: it decides whether a reset may be asked for here. */
 export async function lookAt(target: VmTarget, sent: readonly SentDocument[], turn: Turn): Promise<Look> {
   const { deps } = turn;
-  const documents = withShelf(target, sent, turn);
+  const documents = atHand(target, sent, turn);
   const [diagnosis, pending] = await Promise.all([
     diagnoseMachine(target, documents, azureDeadlineMs, diagnosing(deps)),
     openRequestOf(target, turn),
   ]);
+  if (sent.length > 0 && diagnosis.kind === "report") deps.shelf.put(shelfKey(target), documents);
   await noteLook(diagnosis, target, turn);
   return { ...diagnosis, ...pending };
 }
@@ -117,14 +118,11 @@ export function answerForFiles(documents: readonly SentDocument[], uploadId: str
   };
 }
 
-function withShelf(target: VmTarget, sent: readonly SentDocument[], { deps }: Turn): readonly SentDocument[] {
-  const key = shelfKey(target);
-  const known = deps.shelf.get(key);
-  if (sent.length === 0) return known;
+/** What was sent now and lately about a machine, the newest last. */
+function atHand(target: VmTarget, sent: readonly SentDocument[], { deps }: Turn): readonly SentDocument[] {
   const fresh = new Set(sent.map(({ sha256 }) => sha256));
-  const documents = [...known.filter(({ sha256 }) => !fresh.has(sha256)), ...sent].slice(-mostDocuments);
-  deps.shelf.put(key, documents);
-  return documents;
+  const known = deps.shelf.get(shelfKey(target)).filter(({ sha256 }) => !fresh.has(sha256));
+  return [...known, ...sent].slice(-mostDocuments);
 }
 
 /** As many documents as a person can mean at once; older ones go. */
@@ -181,7 +179,7 @@ function remember(
 ): { readonly [member: string]: string } {
   const id = deps.newId();
   const resourceId = target === null ? null : resourceIdOf(target);
-  deps.reports.put(id, { commands: commandLines(report), resourceId });
+  deps.reports.put(id, { commands: commandLines(report), resourceId: resourceId?.toLowerCase() ?? null });
   return { report: id, ...(resourceId === null ? {} : { vm: resourceId }), ...more };
 }
 
