@@ -9,6 +9,9 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+          // Many tests are whole HTTP exchanges: a busy machine must not make them fail.
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
           include: ["test/**/*.test.ts"],
           exclude: [
             "test/repository/**",
