@@ -186,20 +186,27 @@ function allows(world: World): boolean {
   return conditions.every((holds) => holds(world));
 }
 
-describe("a reset", () => {
-  test("is never offered unless every condition of the contract holds, and its ground is named", () => {
-    fc.assert(
-      fc.property(worlds, (world) => {
-        const { offered, because } = offerOf(world);
-        if (!offered) return;
-        expect(allows(world)).toBe(true);
-        expect(because).toBe(groundOf(world));
-      }),
-      { numRuns: 1000 },
-    );
-  });
+/** Random machines cost a whole diagnosis each; a busy computer may take its time over them. */
+const patient = { timeout: 60_000 };
 
-  test("is offered wherever all of them hold for a refusal", () => {
+describe("a reset", () => {
+  test(
+    "is never offered unless every condition of the contract holds, and its ground is named",
+    patient,
+    () => {
+      fc.assert(
+        fc.property(worlds, (world) => {
+          const { offered, because } = offerOf(world);
+          if (!offered) return;
+          expect(allows(world)).toBe(true);
+          expect(because).toBe(groundOf(world));
+        }),
+        { numRuns: 500 },
+      );
+    },
+  );
+
+  test("is offered wherever all of them hold for a refusal", patient, () => {
     const refusals = worlds
       .map((world): World => ({
         ...world,
@@ -214,7 +221,7 @@ describe("a reset", () => {
     );
   });
 
-  test("does not depend on what users of the VM write into rows", () => {
+  test("does not depend on what users of the VM write into rows", patient, () => {
     fc.assert(
       fc.property(worlds, fc.array(anyRow, { maxLength: 4 }), (world, rows) => {
         expect(offerOf(world, rows)).toEqual(offerOf(world));
