@@ -38,7 +38,11 @@ const entities: { readonly [name: string]: string } = {
   mdash: "—",
 };
 
-/** HTML of a chat message as plain text: line breaks kept, tags dropped, entities resolved once. Text without tags or entities stays as it is. */
+/** Tags that Teams and browsers write. Others are part of what was pasted: `<password>` tells what stands behind it. */
+const chatTag =
+  /<\/?(?:a|at|attachment|b|blockquote|body|code|codeblock|div|em|emoji|font|h[1-6]|head|hr|html|i|img|li|meta|ol|p|pre|s|span|strong|sub|sup|table|tbody|td|th|thead|tr|u|ul)\b[^<>]{0,2000}>/gi;
+
+/** HTML of a chat message as plain text: line breaks kept, its tags dropped, entities resolved once. Text without tags or entities stays as it is. */
 export function plainTextOf(text: string): string {
   if (
     text.length > longestRepair ||
@@ -47,7 +51,7 @@ export function plainTextOf(text: string): string {
     return text;
   const withoutTags = text
     .replaceAll(/<(?:br|\/p|\/div|\/li|\/tr|\/pre)\b[^<>]{0,200}>/gi, "\n")
-    .replaceAll(/<\/?[a-z][^<>]{0,2000}>/gi, "");
+    .replaceAll(chatTag, "");
   const resolved = withoutTags.replaceAll(
     /&(?:([a-z]{2,6})|#(\d{1,6})|#x([0-9a-f]{1,5}));/gi,
     (whole, name?: string, decimal?: string, hex?: string) => {

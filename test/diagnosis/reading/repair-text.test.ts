@@ -33,6 +33,9 @@ describe("HTML as text", () => {
   test("a text without tags and entities stays as it is, curly quotes included", () => {
     for (const text of ["a < b & c > d", "“x”", "5 &lt 6"]) expect(plainTextOf(text)).toBe(text);
   });
+  test("a tag that no chat writes stays: it may tell that what follows is a secret", () => {
+    expect(plainTextOf("<p><password>x</password></p>")).toBe("<password>x</password>\n");
+  });
   test("an entity is resolved once only", () => {
     expect(plainTextOf("&amp;quot;")).toBe("&quot;");
   });
