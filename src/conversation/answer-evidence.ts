@@ -4,9 +4,9 @@ import type { SentDocument } from "../app/evidence-shelf.ts";
 import { progressCard } from "../presentation/progress-card.ts";
 import { uploadChoiceCard } from "../presentation/upload-choice-card.ts";
 import type { VmChoice } from "../presentation/vm-choices.ts";
-import { parseResourceId, targetKey, targetLabel, type VmTarget } from "../target/target.ts";
+import { parseResourceId, resourceIdOf, targetKey, targetLabel, type VmTarget } from "../target/target.ts";
 import { findMachine, type Found } from "./find-machine.ts";
-import type { Wanted } from "./machines.ts";
+import { mostMachines, type Wanted } from "./machines.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Look } from "./report-answer.ts";
 import { answerForFiles, answerWithLook, lookAt, noteLook, sharedCard } from "./report-answer.ts";
@@ -22,26 +22,26 @@ export async function answerForEvidence(
   turn: Turn,
   outbox: Outbox,
 ): Promise<void> {
-  const [named] = wanted;
+  const [named, other] = wanted;
+  if (other !== undefined) return answerAlone(documents, await choicesOf(wanted, turn), turn, outbox);
   if (named !== undefined)
     return answerJoined(documents, named.label, findMachine(named, turn), turn, outbox);
   const candidates = await candidatesOf(turn);
   const [only, second] = candidates;
   const target = only === undefined || second !== undefined ? null : parseResourceId(only.resourceId);
-  if (target === null) return answerAlone(documents, candidates, turn, outbox);
+  if (target === null) return answerAlone(documents, candidates.flatMap(choiceOf), turn, outbox);
   return answerJoined(documents, targetLabel(target), { kind: "target", target }, turn, outbox);
 }
 
 async function answerAlone(
   documents: readonly SentDocument[],
-  candidates: readonly RecentAsk[],
+  choices: readonly VmChoice[],
   turn: Turn,
   outbox: Outbox,
 ): Promise<void> {
   const uploadId = keep(documents, turn);
   await outbox.post(answerForFiles(documents, uploadId, turn).card);
   const fileName = documents[0]?.name ?? "the file";
-  const choices = candidates.flatMap(choiceOf);
   await outbox.post(uploadChoiceCard({ fileName, choices, actionData: { upload: uploadId } }));
 }
 
@@ -145,11 +145,19 @@ function isSame(one: RecentAsk, other: RecentAsk): boolean {
   return one.resourceId.toLowerCase() === other.resourceId.toLowerCase();
 }
 
-function choiceOf(ask: RecentAsk): readonly VmChoice[] {
-  const target = parseResourceId(ask.resourceId);
+function choiceOf({ resourceId }: Pick<RecentAsk, "resourceId">): readonly VmChoice[] {
+  const target = parseResourceId(resourceId);
   return target === null
     ? []
-    : [{ resourceId: ask.resourceId, name: targetLabel(target), resourceGroup: target.resourceGroup }];
+    : [{ resourceId, name: targetLabel(target), resourceGroup: target.resourceGroup }];
+}
+
+/** Several machines were named: which of them the evidence is from is asked, among those that the person may ask about. */
+async function choicesOf(wanted: readonly Wanted[], turn: Turn): Promise<readonly VmChoice[]> {
+  const found = await Promise.all(wanted.slice(0, mostMachines).map((one) => findMachine(one, turn)));
+  return found.flatMap((one) =>
+    one.kind === "target" ? choiceOf({ resourceId: resourceIdOf(one.target) }) : [],
+  );
 }
 
 /** The ask by which a person may join a file to this machine, if they asked about it lately. */

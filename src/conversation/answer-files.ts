@@ -1,15 +1,18 @@
 import type { SentDocument } from "../app/evidence-shelf.ts";
 import type { FileProblem, OfferedFile } from "../app/ports/file-source.ts";
 import { problemCard } from "../presentation/problem-card.ts";
+import { progressCard } from "../presentation/progress-card.ts";
 import { sendHereCard } from "../presentation/send-here-card.ts";
 import { answerForEvidence } from "./answer-evidence.ts";
 import { answerText, evidenceTargets } from "./answer-text.ts";
 import type { Incoming } from "./incoming.ts";
 import type { Outbox } from "./outbox.ts";
-import { pastedDocument, uploadedDocument, withoutMentions } from "./paste.ts";
+import { wantedIn } from "./machines.ts";
+import { pastedDocument, uploadedDocument, withoutMentions, wordsAround } from "./paste.ts";
 import type { Turn } from "./talk.ts";
 import { sendStatusUrl } from "./talk.ts";
 import { understand } from "./understanding/understand.ts";
+import { withProgress } from "./with-progress.ts";
 
 type Message = Extract<Incoming, { kind: "message" }>;
 
@@ -21,21 +24,42 @@ const mostFiles = 10;
 
 /** Answers a message with files: in the 1:1 chat they are judged, elsewhere only a stub arrives and the way is shown. */
 export async function answerFiles(message: Message, turn: Turn, outbox: Outbox): Promise<void> {
-  if (message.chat !== "personal") {
-    const pasted = pastedDocument(withoutMentions(message.text), turn);
-    if (pasted !== undefined) return answerText(message.text, turn, outbox);
-    await outbox.post(sendHereCard({ sendUrl: sendStatusUrl(turn) }));
-    return;
-  }
-  const fetched = await Promise.all(
-    message.files.slice(0, mostFiles).map((file) => fetchFile(file, turn, outbox)),
+  if (message.chat !== "personal") return answerStub(message, turn, outbox);
+  const name = message.files[0]?.name ?? "the file";
+  await withProgress(
+    outbox,
+    () => progressCard({ name, steps: [{ label: "fetching the file", state: "doing" }] }),
+    (patient) => answerOffered(message, turn, patient),
   );
-  const text = withoutMentions(message.text);
+}
+
+/** A file in a group or channel: how it can be sent. What was written beside it is answered all the same. */
+async function answerStub({ text }: Message, turn: Turn, outbox: Outbox): Promise<void> {
+  const plain = withoutMentions(text);
+  if (pastedDocument(plain, turn) === undefined) {
+    await outbox.post(sendHereCard({ sendUrl: sendStatusUrl(turn) }));
+    if (!namesMachine(plain)) return;
+  }
+  await answerText(text, turn, outbox);
+}
+
+function namesMachine(text: string): boolean {
+  return wantedIn(text, understand({ text }).entities, undefined).length > 0;
+}
+
+async function answerOffered({ files, text: written }: Message, turn: Turn, outbox: Outbox): Promise<void> {
+  const fetched = await Promise.all(files.slice(0, mostFiles).map((file) => fetchFile(file, turn, outbox)));
+  if (files.length > mostFiles)
+    await outbox.postText(
+      `I looked at the first ${String(mostFiles)} of your ${String(files.length)} files. Send the others in another message.`,
+    );
+  const text = withoutMentions(written);
   const pasted = pastedDocument(text, turn);
   const documents = [...fetched.flat(), ...(pasted === undefined ? [] : [pasted])];
-  if (documents.length === 0) return;
-  const own = understand({ text, attachment: "file" }).entities;
-  await answerForEvidence(documents, evidenceTargets(text, own, undefined, turn), turn, outbox);
+  if (documents.length > 0) {
+    const targets = evidenceTargets(pasted === undefined ? text : wordsAround(text, pasted), undefined, turn);
+    await answerForEvidence(documents, targets, turn, outbox);
+  } else if (namesMachine(text)) await answerText(text, turn, outbox);
 }
 
 /** One file as documents; where it cannot be taken the person hears why and what to send instead. */

@@ -13,10 +13,12 @@ import { whyNotOffered, reasonAnswer } from "./reset-reason.ts";
 import type { Answer, Turn } from "./talk.ts";
 import { answerWithProgress } from "./with-progress.ts";
 
-/** What a person wrote about a reset. */
-interface ResetWish {
+/** What a person wrote. */
+export interface Wish {
   readonly text: string;
+  /** The machines meant: those named, or else the one spoken of here. */
   readonly wanted: readonly Wanted[];
+  readonly isNamed: boolean;
 }
 
 /** Words with which people say that the key itself is no longer secret. */
@@ -26,7 +28,7 @@ const saysCompromised =
 /** Answers typed words about resets. Typing never decides anything: the answer is a card, or what to press. */
 export async function answerResetWish(
   intent: "reset_key" | "status_of_request" | "cancel",
-  wish: ResetWish,
+  wish: Wish,
   turn: Turn,
   outbox: Outbox,
 ): Promise<void> {
@@ -61,7 +63,7 @@ export async function answerTypedDecision(text: string, turn: Turn, outbox: Outb
 }
 
 /** Looks at the machine first: the report says whether a reset would help; if so, the reason is asked for. */
-async function answerResetKey({ text, wanted }: ResetWish, turn: Turn, outbox: Outbox): Promise<void> {
+async function answerResetKey({ text, wanted }: Wish, turn: Turn, outbox: Outbox): Promise<void> {
   const [first] = wanted;
   if (first === undefined) {
     await outbox.post(
@@ -106,14 +108,15 @@ async function afterReport(
 }
 
 /** The newest request of the machine that was named, or else of this conversation; null where there is none that this person may see. */
-async function requestMeant({ wanted }: ResetWish, turn: Turn): Promise<ShownRequest | null> {
+async function requestMeant({ wanted, isNamed }: Wish, turn: Turn): Promise<ShownRequest | null> {
   const { deps, from } = turn;
-  const tenantId = from.person.tenantId ?? "";
-  const here = await deps.resets.latestIn(tenantId, from.conversationId);
-  if (here !== null && (await isVisible(here, turn))) return here;
   const [first] = wanted;
+  if (!isNamed) {
+    const here = await deps.resets.latestIn(from.person.tenantId ?? "", from.conversationId);
+    if (here !== null && (await isVisible(here, turn))) return here;
+  }
   const found = first === undefined ? undefined : await findMachine(first, turn);
-  return found?.kind === "target" ? deps.resets.latestOf(tenantId, found.target) : null;
+  return found?.kind === "target" ? deps.resets.latestOf(from.person.tenantId ?? "", found.target) : null;
 }
 
 async function isVisible({ request }: ShownRequest, { deps, from }: Turn): Promise<boolean> {

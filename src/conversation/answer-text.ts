@@ -4,19 +4,19 @@ import { enableMspCard } from "../presentation/enable-msp-card.ts";
 import { helpCard } from "../presentation/help-card.ts";
 import { problemCard } from "../presentation/problem-card.ts";
 import { progressCard } from "../presentation/progress-card.ts";
-import { parseResourceId, resourceIdOf, targetLabel } from "../target/target.ts";
+import { resolveId } from "../app/resolve-target.ts";
+import { resourceIdOf, targetLabel, type VmTarget } from "../target/target.ts";
 import { answerForEvidence } from "./answer-evidence.ts";
 import { findMachine } from "./find-machine.ts";
 import { contextOf, mostMachines, wantedIn, type Wanted } from "./machines.ts";
 import type { Outbox } from "./outbox.ts";
-import { pastedDocument, withoutMentions } from "./paste.ts";
+import { pastedDocument, withoutMentions, wordsAround } from "./paste.ts";
 import { answerForMachine } from "./report-answer.ts";
 import { answerForScaleSet } from "./scale-set-answer.ts";
 import type { Answer, Turn } from "./talk.ts";
-import { audienceOf } from "./talk.ts";
+import { askerOf, audienceOf } from "./talk.ts";
 import type { ThreadMemory } from "../app/thread-memory.ts";
-import { answerResetWish, answerTypedDecision } from "./answer-reset.ts";
-import type { Entities } from "./understanding/entities.ts";
+import { answerResetWish, answerTypedDecision, type Wish } from "./answer-reset.ts";
 import type { Understanding } from "./understanding/understand.ts";
 import { understand } from "./understanding/understand.ts";
 import { answerWithProgress } from "./with-progress.ts";
@@ -31,20 +31,21 @@ export async function answerText(text: string, turn: Turn, outbox: Outbox): Prom
   const wanted = wantedIn(plain, own, memory);
   const document = pastedDocument(plain, turn);
   if (document !== undefined && takesEvidence(understanding)) {
-    await answerForEvidence([document], evidenceTargets(plain, own, memory, turn), turn, outbox);
+    const targets = evidenceTargets(wordsAround(plain, document), memory, turn);
+    await answerForEvidence([document], targets, turn, outbox);
     return;
   }
-  await answerWish(understanding, { plain, wanted }, turn, outbox);
+  const isNamed = wantedIn(plain, own, undefined).length > 0;
+  await answerWish(understanding, { text: plain, wanted, isNamed }, turn, outbox);
 }
 
 /** In a thread evidence belongs to the machine spoken of; in the 1:1 chat to the one asked about anywhere lately, unless it is named. */
 export function evidenceTargets(
   text: string,
-  own: Entities,
   memory: ThreadMemory | undefined,
   { from }: Turn,
 ): readonly Wanted[] {
-  return wantedIn(text, own, from.chat === "personal" ? undefined : memory);
+  return wantedIn(text, understand({ text }).entities, from.chat === "personal" ? undefined : memory);
 }
 
 /** A pasted piece of evidence is judged unless the words around it clearly want something else. */
@@ -59,11 +60,12 @@ function takesEvidence({ intent }: Understanding): boolean {
 
 async function answerWish(
   understanding: Understanding,
-  { plain, wanted }: { readonly plain: string; readonly wanted: readonly Wanted[] },
+  wish: Wish,
   turn: Turn,
   outbox: Outbox,
 ): Promise<void> {
   const { intent } = understanding;
+  const { wanted } = wish;
   switch (intent) {
     case "diagnose":
     case "explain_status":
@@ -71,11 +73,11 @@ async function answerWish(
       return answerQuestion(understanding, wanted, turn, outbox);
     case "enable_msp":
     case "disable_msp":
-      return void (await outbox.post(await howTo(intent, wanted, turn)));
+      return void (await outbox.post(await howTo(intent, wish, turn)));
     case "reset_key":
     case "status_of_request":
     case "cancel":
-      return answerResetWish(intent, { text: plain, wanted }, turn, outbox);
+      return answerResetWish(intent, wish, turn, outbox);
     case "help":
     case "unknown":
       return void (await outbox.post(help(turn, intent === "unknown")));
@@ -165,19 +167,21 @@ export function help(turn: Turn, isAnswerToUnknown: boolean): Answer["card"] {
 }
 
 /** Enabling and disabling are shown, never done: the commands carry the machine's id where it is known without asking Azure. */
-async function howTo(
-  intent: "enable_msp" | "disable_msp",
-  wanted: readonly Wanted[],
-  turn: Turn,
-): Promise<Answer["card"]> {
-  const known = wanted[0]?.kind === "target" ? wanted[0].target : undefined;
-  const memory = await turn.deps.memories.recall(turn.from.conversationId);
-  const target =
-    known ?? (wanted.length === 0 && memory !== undefined ? parseResourceId(memory.resourceId) : null);
+async function howTo(intent: "enable_msp" | "disable_msp", wish: Wish, turn: Turn): Promise<Answer["card"]> {
+  const target = await targetOfCommands(wish, turn);
   const view = {
     place: target === null ? {} : { name: targetLabel(target), resourceGroup: target.resourceGroup },
     resourceId: target === null ? null : resourceIdOf(target),
     osFamily: "unknown" as const,
   };
   return intent === "enable_msp" ? enableMspCard(view) : disableMspCard(view);
+}
+
+/** The machine that the person named by its id, or the one spoken of here if they may ask about it. */
+async function targetOfCommands({ text, wanted }: Wish, turn: Turn): Promise<VmTarget | null> {
+  const [first] = wanted;
+  if (first?.kind !== "target") return null;
+  const isOwnWord = wantedIn(text, {}, undefined).length > 0;
+  const isKnown = isOwnWord || (await resolveId(first.target, askerOf(turn), turn.deps)).kind === "resolved";
+  return isKnown ? first.target : null;
 }

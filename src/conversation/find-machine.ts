@@ -40,16 +40,18 @@ function toFound(resolution: Resolution, label: string, turn: Turn): Found {
     case "absent":
       return { kind: "answer", answer: absentAnswer(label, resolution.similar) };
     case "policy-missing":
-      turn.deps.log.error("the policy cannot be read: nobody may ask");
-      return { kind: "answer", answer: notAllowedAnswer };
+      return { kind: "answer", answer: policyMissing(turn) };
     case "azure-problem":
       return { kind: "answer", answer: azureProblemAnswer(resolution.problem, label, turn) };
   }
 }
 
-const notAllowedAnswer: Answer = {
-  card: problemCard({ kind: "not-allowed" }, { reference: null, actionData: null, sendStatusUrl: null }),
-};
+function policyMissing({ deps }: Turn): Answer {
+  deps.log.error("the policy cannot be read: nobody may ask");
+  return {
+    card: problemCard({ kind: "not-allowed" }, { reference: null, actionData: null, sendStatusUrl: null }),
+  };
+}
 
 function choiceAnswer({ candidates }: Extract<Resolution, { kind: "choose" }>, asked: string): Answer {
   const choices = candidates.map(({ target, location, powerState }): VmChoice => ({
@@ -75,6 +77,7 @@ async function findScaleSet(wanted: Extract<Wanted, { kind: "scale-set" }>, turn
       : { ok: true as const, value: known };
   if (!found.ok) return { kind: "answer", answer: azureProblemAnswer(found.problem, wanted.label, turn) };
   const visible = await visibleOf(found.value, turn);
+  if (visible === "policy-missing") return { kind: "answer", answer: policyMissing(turn) };
   const [first, ...others] = visible;
   if (first === undefined) return { kind: "answer", answer: absentAnswer(wanted.label) };
   if (others.length > 0) return { kind: "answer", answer: groupMissing(wanted.label, visible) };
@@ -84,10 +87,15 @@ async function findScaleSet(wanted: Extract<Wanted, { kind: "scale-set" }>, turn
 }
 
 /** The scale sets whose instances the person may ask about; the policy's scopes are groups and subscriptions, so any instance tells. */
-async function visibleOf(found: readonly ScaleSetName[], turn: Turn): Promise<readonly ScaleSetName[]> {
+async function visibleOf(
+  found: readonly ScaleSetName[],
+  turn: Turn,
+): Promise<readonly ScaleSetName[] | "policy-missing"> {
   const visible: ScaleSetName[] = [];
   for (const id of found) {
-    if ((await allowed(askerOf(turn), instanceOf(id, "0"), turn.deps.policy)) === "yes") visible.push(id);
+    const answer = await allowed(askerOf(turn), instanceOf(id, "0"), turn.deps.policy);
+    if (answer === "policy-missing") return answer;
+    if (answer === "yes") visible.push(id);
   }
   return visible;
 }

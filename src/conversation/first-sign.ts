@@ -6,15 +6,17 @@ const patienceMs = 700;
 /** Does work, and shows that somebody types where the work has sent nothing yet after a moment. */
 export async function withFirstSign(outbox: Outbox, work: (outbox: Outbox) => Promise<void>): Promise<void> {
   const timer = setTimeout(() => void outbox.showTyping(), patienceMs);
-  const spoken =
-    <Given extends readonly unknown[], Answer>(send: (...given: Given) => Promise<Answer>) =>
-    (...given: Given): Promise<Answer> => {
-      clearTimeout(timer);
-      return send(...given);
-    };
-  const { post, postText, edit } = outbox;
+  const begun = <Sent>(sending: Promise<Sent>): Promise<Sent> => {
+    clearTimeout(timer);
+    return sending;
+  };
   try {
-    await work({ ...outbox, post: spoken(post), postText: spoken(postText), edit: spoken(edit) });
+    await work({
+      ...outbox,
+      post: (card) => begun(outbox.post(card)),
+      postText: (text) => begun(outbox.postText(text)),
+      edit: (activityId, card) => begun(outbox.edit(activityId, card)),
+    });
   } finally {
     clearTimeout(timer);
   }

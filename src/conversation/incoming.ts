@@ -73,7 +73,7 @@ const activityShape = z.object({
     })
     .nullish()
     .catch(null),
-  attachments: z.array(attachmentShape).nullish().catch(null),
+  attachments: z.array(z.unknown()).nullish().catch(null),
   membersAdded: z
     .array(z.object({ id: z.string() }))
     .nullish()
@@ -162,7 +162,9 @@ function readMessage(data: Shape, base: IncomingBase): Incoming {
       isInvoke: false,
     };
   }
-  const attachments = data.attachments ?? [];
+  const attachments = (data.attachments ?? []).flatMap(
+    (given) => attachmentShape.safeParse(given).data ?? [],
+  );
   const html = attachments.find(({ contentType }) => contentType === "text/html")?.content;
   const rich = typeof html === "string" ? html : "";
   return {
@@ -171,11 +173,14 @@ function readMessage(data: Shape, base: IncomingBase): Incoming {
     // A paste from Teams or Outlook can lose its text; the rich copy still has it.
     text: data.text !== null && data.text !== undefined && data.text.trim() !== "" ? data.text : rich,
     files: attachments.flatMap(fileOf),
-    hasFileStub:
-      base.chat !== "personal" &&
-      (/<attachment\b/i.test(rich) ||
-        attachments.some(({ contentType }) => contentType === fileType || contentType === "reference")),
+    hasFileStub: base.chat !== "personal" && hasStub(rich, attachments),
   };
+}
+
+/** A quoted message leaves the same mark in the rich copy as a file, and an attachment that says what it is. */
+function hasStub(rich: string, attachments: readonly z.infer<typeof attachmentShape>[]): boolean {
+  const has = (type: string): boolean => attachments.some(({ contentType }) => contentType === type);
+  return has(fileType) || has("reference") || (/<attachment\b/i.test(rich) && !has("messageReference"));
 }
 
 function fileOf({

@@ -12,6 +12,17 @@ export function withoutMentions(text: string): string {
   return text.replaceAll(mention, " ").trim();
 }
 
+/**
+ * The words around a paste, in which a machine may be named. What stands in a status.json was written by processes of the VM, and names
+ * nothing; Azure's bodies and errors name their machine themselves.
+ */
+export function wordsAround(text: string, { kind }: Pick<SentDocument, "kind">): string {
+  const open = text.search(/[{[]/);
+  if (kind !== "status-file" || open === -1) return text;
+  const close = Math.max(text.lastIndexOf("}"), text.lastIndexOf("]"));
+  return `${text.slice(0, open)} ${close > open ? text.slice(close + 1) : ""}`;
+}
+
 /** What a message carries as evidence, as a document; undefined for ordinary prose. */
 export function pastedDocument(text: string, turn: Turn): SentDocument | undefined {
   const kind = kindOfPaste(text);

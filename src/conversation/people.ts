@@ -29,26 +29,35 @@ const most = 5000;
 export function createPeople(): People {
   const known = new Map<string, Member>();
   const note = (member: Member): void => {
-    if (member.objectId === "") return;
-    known.set(member.objectId.toLowerCase(), member);
+    const key = member.objectId.toLowerCase();
+    if (key === "") return;
+    // Some activities carry no name: the one known before stays.
+    const name = member.name === "" ? (known.get(key)?.name ?? "") : member.name;
+    known.set(key, { ...member, name });
     const oldest = known.keys().next();
     if (known.size > most && oldest.done !== true) known.delete(oldest.value);
   };
-  const find = async (objectId: string, roster: Roster): Promise<Member | null> => {
+  const find = async (
+    objectId: string,
+    roster: Roster,
+    isEnough: (member: Member) => boolean,
+  ): Promise<Member | null> => {
     const present = known.get(objectId.toLowerCase());
-    if (present !== undefined) return present;
+    if (present !== undefined && isEnough(present)) return present;
     const found = await roster(objectId);
     if (found !== null) note(found);
-    return found;
+    return found ?? present ?? null;
+  };
+  const nameOf = async (objectId: string, roster: Roster): Promise<string | null> => {
+    const member = await find(objectId, roster, ({ name }) => name !== "");
+    return member === null || member.name === "" ? null : member.name;
   };
   return {
     note,
     named: (objectIds, roster) =>
-      Promise.all(
-        objectIds.map(async (objectId) => ({ objectId, name: (await find(objectId, roster))?.name ?? null })),
-      ),
+      Promise.all(objectIds.map(async (objectId) => ({ objectId, name: await nameOf(objectId, roster) }))),
     channelIds: async (objectIds, roster) => {
-      const members = await Promise.all(objectIds.map((objectId) => find(objectId, roster)));
+      const members = await Promise.all(objectIds.map((objectId) => find(objectId, roster, () => true)));
       return members.flatMap((member) => (member === null ? [] : [member.channelId]));
     },
   };

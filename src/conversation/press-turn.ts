@@ -1,4 +1,5 @@
 import type { ConversationReference, TurnContext } from "botbuilder";
+import { verbs } from "../presentation/verbs.ts";
 import { answerPress } from "./answer-press.ts";
 import type { BotDeps } from "./bot.ts";
 import { inConversation, type Outbox } from "./outbox.ts";
@@ -14,20 +15,43 @@ export async function answerInvoke(
   context: TurnContext,
   press: Press,
   reference: Partial<ConversationReference>,
-  { talk, background }: BotDeps,
+  { talk, background, seen }: BotDeps,
 ): Promise<void> {
   const turn: Turn = { from: press, reference, roster: rosterOf(context, talk.log), deps: talk };
-  const working = safely(() => answerPress(press, turn), turn);
+  const working = safely(
+    async () => ((await isRepeated(press, turn, seen)) ? alreadyPressed : answerPress(press, turn)),
+    turn,
+  );
   const first = await Promise.race([working, after(invokePatienceMs)]);
   const answer: PressAnswer =
     first === "late" ? { kind: "message", text: "This takes a moment; the card will be updated." } : first;
   await context.sendActivity({ type: "invokeResponse", value: { status: 200, body: invokeBody(answer) } });
   background.run(async () => {
     const done = await working;
-    const isSeenByAll = done.kind === "card" && done.isForEverybody;
-    if (!isSeenByAll && first !== "late") return;
+    if (!isToBeShown(done, press, first === "late")) return;
     await inConversation(reference, talk.sending, (outbox) => showSubmitted(done, press, outbox));
   });
+}
+
+/** Presses whose card is drawn from the store: the same press again changes nothing, and its card is updated wherever it stands. */
+const storeViews: readonly string[] = [verbs.refresh, verbs.approve, verbs.reject, verbs.cancel];
+
+/** Whether an answer has to be shown besides the invoke's own: what concerns everybody, and what came too late for the invoke. */
+function isToBeShown(done: PressAnswer, { verb }: Press, isLate: boolean): boolean {
+  if (done.kind === "card" && done.isForEverybody) return true;
+  if (!isLate || verb === verbs.refresh) return false;
+  return done.kind !== "card" || !storeViews.includes(verb);
+}
+
+const alreadyPressed: PressAnswer = { kind: "message", text: "This is being done already." };
+
+/** A second delivery of one press must not post again what the first one posts. */
+async function isRepeated(press: Press, turn: Turn, seen: BotDeps["seen"]): Promise<boolean> {
+  const { activityId, channelId, conversationId, verb, data, person } = press;
+  if (activityId === "" || storeViews.includes(verb)) return false;
+  const what = JSON.stringify([activityId, person.objectId, verb, data]);
+  const row = `press|${turn.deps.sha256(new TextEncoder().encode(what))}`;
+  return !(await seen.isNew(channelId, conversationId, row));
 }
 
 /** Answers the `Action.Submit` form of a button: the card is edited, or a message says why not. */

@@ -2,7 +2,7 @@ import type { ConversationReference } from "botbuilder";
 import { eligibleApprovers } from "../approvals/access.ts";
 import type { Notifier } from "../app/ports/notifier.ts";
 import type { ShownRequest } from "../app/key-reset/results.ts";
-import type { CardPlaces } from "../app/card-places.ts";
+import type { CardPlace, CardPlaces } from "../app/card-places.ts";
 import type { Card } from "../presentation/card.ts";
 import { requestCard } from "../presentation/request-card.ts";
 import type { RequestView, Viewer } from "../presentation/request-view.ts";
@@ -78,16 +78,26 @@ export function createNotifier(deps: RequestCardDeps): Notifier {
         { viewer: "everybody", isPosting: false, roster: noRoster },
         deps,
       );
-      for (const place of await deps.places.of(shown.request.id)) {
-        const reference = JSON.parse(place.reference) as Partial<ConversationReference>;
-        await inConversation(reference, deps.sending, async (outbox) => {
-          const isEdited = await outbox.edit(place.activityId, card);
-          if (!isEdited) throw new Error("a card could not be updated");
-          await tellEnd(shown, place.activityId, outbox, deps);
-        });
-      }
+      const places = await deps.places.of(shown.request.id);
+      const told = await Promise.allSettled(places.map((place) => tellPlace(place, card, shown, deps)));
+      // Thrown only now: a chat that the bot was removed from must not keep the news from the others.
+      for (const outcome of told) if (outcome.status === "rejected") throw outcome.reason;
     },
   };
+}
+
+async function tellPlace(
+  { reference, activityId }: CardPlace,
+  card: Card,
+  shown: ShownRequest,
+  deps: RequestCardDeps,
+): Promise<void> {
+  const conversation = JSON.parse(reference) as Partial<ConversationReference>;
+  await inConversation(conversation, deps.sending, async (outbox) => {
+    const isEdited = await outbox.edit(activityId, card);
+    if (!isEdited) throw new Error("a card could not be updated");
+    await tellEnd(shown, activityId, outbox, deps);
+  });
 }
 
 /** The end of a request is said in a message of its own, once for each card: an edited card calls nobody. */
