@@ -2,7 +2,7 @@ import { askLinux } from "../../asks.ts";
 import type { EvidencePointer } from "../../evidence.ts";
 import type { Facts, VmFacts } from "../../facts.ts";
 import { changeInProgress } from "../../judging/protection.ts";
-import { provisioningKind } from "../../judging/provisioning.ts";
+import { agentPresence, provisioningKind } from "../../judging/provisioning.ts";
 import type { RuleResult } from "../../rule.ts";
 import { defineRule, failed, notSure, pass, report, skip, uncertain } from "../../rule.ts";
 
@@ -42,7 +42,9 @@ export const gpaNotInstalled = defineRule({
     if (facts.vm.extension !== undefined) return pass("the agent's extension is there");
     if (facts.vm.mspEnabled !== true) return skip("whether MSP is enabled is not known");
     if (facts.vm.osFamily === "windows") return judgeWindows(facts.vm);
-    return facts.guest === undefined ? judgeLinux(facts.vm) : pass("the agent wrote a status in this VM");
+    return agentPresence(facts)?.value === true
+      ? pass("the agent was seen in this VM")
+      : judgeLinux(facts.vm);
   },
 });
 
