@@ -94,7 +94,7 @@ export async function compose(config: Config, plainLog: Log, parts: ComposeParts
     files: createFileSource({ allowedHosts: config.uploadHosts, allowHttpLoopback: config.mode === "local" }),
     sha256,
     newId: randomUUID,
-    chats: createPersonalChats(store),
+    chats: createPersonalChats(store, clock),
     asks: createRecentAsks(store, clock),
     memories: createThreadMemories(store, clock),
     shelf: createEvidenceShelf(clock),

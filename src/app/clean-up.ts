@@ -43,6 +43,7 @@ const lifetimes: readonly { readonly prefix: string; readonly until: Lifetime }[
   // What a conversation spoke about: a day.
   { prefix: "thread|", until: after("atMs", dayMs) },
   // Where cards stand, with names of people in the references.
+  { prefix: "personal-chats", until: after("atMs", "retention") },
   { prefix: "cards|", until: after("atMs", "retention") },
   { prefix: "told|", until: after("atMs", "retention") },
 ];

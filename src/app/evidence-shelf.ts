@@ -5,6 +5,8 @@ import type { Clock } from "./ports/clock.ts";
 /** A document with the person who brought it. */
 export interface SentDocument extends InputDocument {
   readonly by: Person;
+  /** When it was sent; `collectedAtMs` may be earlier, by that person's word. */
+  readonly sentAtMs: number;
 }
 
 /** Uploads wait in memory only, so that a file and its VM can meet: raw uploads are never stored. */
@@ -13,8 +15,6 @@ export interface EvidenceShelf {
   put(key: string, documents: readonly SentDocument[]): void;
   /** What is kept under a key and not yet too old; empty otherwise. */
   get(key: string): readonly SentDocument[];
-  /** Takes documents away and returns them. */
-  take(key: string): readonly SentDocument[];
 }
 
 /** How long a file may wait for its VM, or be joined to further questions about it. */
@@ -39,23 +39,18 @@ export function createEvidenceShelf(clock: Clock): EvidenceShelf {
     }
   };
 
-  const get = (key: string): readonly SentDocument[] => {
-    tidy();
-    return shelf.get(key)?.documents ?? [];
-  };
-
   return {
     put: (key, documents) => {
       shelf.delete(key);
       const sizeBytes = documents.reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
       shelf.set(key, { documents, untilMs: clock() + keptForMs, sizeBytes });
       tidy();
+      // Also where nobody asks again: what people sent stays in memory no longer than promised.
+      setTimeout(tidy, keptForMs + 1).unref();
     },
-    get,
-    take: (key) => {
-      const documents = get(key);
-      shelf.delete(key);
-      return documents;
+    get: (key) => {
+      tidy();
+      return shelf.get(key)?.documents ?? [];
     },
   };
 }

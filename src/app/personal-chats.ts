@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { Clock } from "./ports/clock.ts";
 import type { Store } from "./ports/store.ts";
 import { remember } from "./stored-rows.ts";
 
@@ -11,15 +12,20 @@ export interface PersonalChats {
 
 const stored = z.object({ reference: z.string() });
 
-/** Keeps the chats in the store; what is noted again unchanged is not written again by this process. */
-export function createPersonalChats(store: Store): PersonalChats {
-  const written = new Map<string, string>();
+/** A chat that is still in use is written again once a day, so that its retention counts from the last use. */
+const rewrittenAfterMs = 24 * 60 * 60_000;
+
+/** Keeps the chats in the store, with the moment from which their retention counts; the same chat is written once a day by this process. */
+export function createPersonalChats(store: Store, clock: Clock): PersonalChats {
+  const written = new Map<string, { readonly reference: string; readonly atMs: number }>();
   return {
     note: async (personId, reference) => {
       const key = personId.toLowerCase();
-      if (written.get(key) === reference) return;
-      await remember(store, "personal-chats", key, { reference });
-      written.set(key, reference);
+      const atMs = clock();
+      const last = written.get(key);
+      if (last?.reference === reference && atMs - last.atMs < rewrittenAfterMs) return;
+      await remember(store, "personal-chats", key, { reference, atMs });
+      written.set(key, { reference, atMs });
     },
     of: async (personId) => {
       const row = await store.get("personal-chats", personId.toLowerCase());

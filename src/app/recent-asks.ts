@@ -32,12 +32,16 @@ export interface RecentAsks {
   of(personId: string): Promise<readonly RecentAsk[]>;
 }
 
+function partitionOf(personId: string): string {
+  return `asks|${personId.toLowerCase()}`;
+}
+
 /** Keeps recent asks in the store. Rows of other shapes are passed over. */
 export function createRecentAsks(store: Store, clock: Clock): RecentAsks {
   return {
-    note: (personId, ask) => remember(store, `asks|${personId}`, ask.resourceId.toLowerCase(), { ...ask }),
+    note: (personId, ask) => remember(store, partitionOf(personId), ask.resourceId.toLowerCase(), { ...ask }),
     of: async (personId) => {
-      const rows = await store.list(`asks|${personId}`, { limit: 200 });
+      const rows = await store.list(partitionOf(personId), { limit: 200 });
       return rows
         .flatMap(({ value }) => {
           const parsed = stored.safeParse(value);

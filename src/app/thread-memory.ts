@@ -9,9 +9,16 @@ export interface ThreadMemory {
   readonly atMs: number;
   /** True where the last report offered a key reset: only then "reset it" means something. */
   readonly resetOnTheTable: boolean;
+  /** True where the last report rested on a file, which waits in memory only. */
+  readonly restedOnFile?: boolean;
 }
 
-const stored = z.object({ resourceId: z.string(), atMs: z.number(), resetOnTheTable: z.boolean() });
+const stored = z.object({
+  resourceId: z.string(),
+  atMs: z.number(),
+  resetOnTheTable: z.boolean(),
+  restedOnFile: z.boolean().optional(),
+});
 
 /** A day later nobody means the same VM by "it". */
 const keptForMs = 24 * 60 * 60_000;

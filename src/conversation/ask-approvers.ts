@@ -16,9 +16,14 @@ export async function askApprovers(
 ): Promise<void> {
   const { deps } = turn;
   const reached: string[] = [];
+  // Who has the card already is not sent another one when the requester presses again.
+  const places = await deps.places.of(shown.request.id);
+  const informed = new Set(places.map(({ reference }) => readReference(reference).conversation?.id));
   for (const objectId of eligible) {
     const serialised = await deps.chats.of(objectId);
-    if (serialised !== undefined && (await postTo(serialised, shown, turn))) reached.push(objectId);
+    if (serialised === undefined) continue;
+    const isInformed = informed.has(readReference(serialised).conversation?.id);
+    if (isInformed || (await postTo(serialised, shown, turn))) reached.push(objectId);
   }
   const named = await deps.people.named(reached, turn.roster);
   await outbox.postText(
@@ -28,13 +33,17 @@ export async function askApprovers(
   );
 }
 
+/** A reference that we wrote down ourselves. */
+function readReference(serialised: string): Partial<ConversationReference> {
+  return JSON.parse(serialised) as Partial<ConversationReference>;
+}
+
 async function postTo(
   serialised: string,
   shown: Extract<Asked, { kind: "created" | "joined" }>["shown"],
   turn: Turn,
 ): Promise<boolean> {
-  // Written by ourselves when that person wrote to us.
-  const reference = JSON.parse(serialised) as Partial<ConversationReference>;
+  const reference = readReference(serialised);
   const from = { ...turn.from, conversationId: reference.conversation?.id ?? "" };
   let isPosted = false;
   await inConversation(reference, turn.deps.sending, async (outbox) => {

@@ -7,6 +7,9 @@ import type { Turn } from "./talk.ts";
 /** A mention of the bot, as Teams writes it into the text. */
 const mention = /<at\b[^<>]{0,200}>[^<>]{0,200}<\/at>/gi;
 
+/** What a pasted piece is called. */
+export const pastedName = "pasted text";
+
 /** The text without mentions. */
 export function withoutMentions(text: string): string {
   return text.replaceAll(mention, " ").trim();
@@ -26,9 +29,7 @@ export function wordsAround(text: string, { kind }: Pick<SentDocument, "kind">):
 /** What a message carries as evidence, as a document; undefined for ordinary prose. */
 export function pastedDocument(text: string, turn: Turn): SentDocument | undefined {
   const kind = kindOfPaste(text);
-  return kind === undefined
-    ? undefined
-    : documentOf(kind, "pasted text", new TextEncoder().encode(text), turn);
+  return kind === undefined ? undefined : documentOf(kind, pastedName, new TextEncoder().encode(text), turn);
 }
 
 /** A file as a document; what it is follows from its content, then from its name. */
@@ -46,6 +47,7 @@ function documentOf(kind: DocumentKind, name: string, bytes: Uint8Array, { deps,
     bytes,
     sha256: deps.sha256(bytes),
     collectedAtMs: deps.clock(),
+    sentAtMs: deps.clock(),
     by: from.person,
   };
 }

@@ -4,6 +4,7 @@ import {
   type DiagnoseDeps,
   type Diagnosis,
 } from "../app/diagnose-machine.ts";
+import { allowed } from "../app/resolve-target.ts";
 import type { AzureProblem } from "../app/ports/azure-reader.ts";
 import type { SentDocument } from "../app/evidence-shelf.ts";
 import type { Report } from "../diagnosis/report.ts";
@@ -13,8 +14,9 @@ import { reportCard } from "../presentation/report-card.ts";
 import type { PendingRequest, ReportView } from "../presentation/report-view.ts";
 import { stateLabel } from "../presentation/request-words.ts";
 import { resourceIdOf, targetKey, targetLabel, type VmTarget } from "../target/target.ts";
+import { fileNotes } from "./file-notes.ts";
 import type { Answer, Turn } from "./talk.ts";
-import { audienceOf, azureDeadlineMs, chatWithBot, sendStatusUrl } from "./talk.ts";
+import { askerOf, audienceOf, azureDeadlineMs, chatWithBot, sendStatusUrl } from "./talk.ts";
 
 /** Under this key the files of a machine wait on the shelf. */
 export function shelfKey(target: VmTarget): string {
@@ -22,19 +24,35 @@ export function shelfKey(target: VmTarget): string {
 }
 
 /** What came of looking at a machine, with the reset of it that is open. */
-export type Look = Diagnosis & { readonly pendingRequest?: PendingRequest };
+export type Look = Diagnosis & {
+  readonly pendingRequest?: PendingRequest;
+  /** What people sent about the machine, joined with what Azure says. */
+  readonly sent: readonly SentDocument[];
+  /** The report before this one in this conversation rested on a file that is no longer at hand. */
+  readonly isFileGone: boolean;
+};
 
 /** Looks at a machine and joins what was sent about it lately. A report is remembered: it decides whether a reset may be asked for here. */
 export async function lookAt(target: VmTarget, sent: readonly SentDocument[], turn: Turn): Promise<Look> {
   const { deps } = turn;
   const documents = atHand(target, sent, turn);
-  const [diagnosis, pending] = await Promise.all([
+  const [diagnosis, pending, restedOnFile] = await Promise.all([
     diagnoseMachine(target, documents, azureDeadlineMs, diagnosing(deps)),
     openRequestOf(target, turn),
+    hasRestedOnFile(target, turn),
   ]);
-  if (sent.length > 0 && diagnosis.kind === "report") deps.shelf.put(shelfKey(target), documents);
-  await noteLook(diagnosis, target, turn);
-  return { ...diagnosis, ...pending };
+  // Looked up anew: somebody else may have sent something meanwhile.
+  if (sent.length > 0 && diagnosis.kind === "report")
+    deps.shelf.put(shelfKey(target), atHand(target, sent, turn));
+  const isFileGone = restedOnFile && documents.length === 0;
+  const look = { ...diagnosis, ...pending, sent: documents, isFileGone };
+  await noteLook(look, target, turn);
+  return look;
+}
+
+async function hasRestedOnFile(target: VmTarget, { deps, from }: Turn): Promise<boolean> {
+  const memory = await deps.memories.recall(from.conversationId);
+  return memory?.restedOnFile === true && memory.resourceId.toLowerCase() === targetKey(target);
 }
 
 async function openRequestOf(
@@ -57,6 +75,7 @@ export async function noteLook(look: Look, target: VmTarget, turn: Turn): Promis
     resourceId: resourceIdOf(target),
     atMs: deps.clock(),
     resetOnTheTable: report.reset.offered,
+    restedOnFile: look.sent.length > 0,
   });
   await deps.resets.noteReport({
     target,
@@ -99,7 +118,7 @@ export function sharedCard(look: Look, target: VmTarget, turn: Turn): Answer["ca
     ...view,
     audience: "shared",
     sendStatusUrl: chatWithBot(turn),
-    notes: [...notesOf(look.azureProblem), "a file was sent in the 1:1 chat"],
+    notes: [...notesOf(look, turn), "sent in the 1:1 chat"],
   });
 }
 
@@ -112,7 +131,7 @@ export function answerForFiles(documents: readonly SentDocument[], uploadId: str
   const report = diagnoseFiles(documents, turn.deps);
   return {
     card: reportCard({
-      ...viewOf(report, null, turn, undefined),
+      ...viewOf(report, null, turn),
       actionData: remember(report, null, turn, { upload: uploadId }),
     }),
   };
@@ -128,28 +147,21 @@ function atHand(target: VmTarget, sent: readonly SentDocument[], { deps }: Turn)
 /** As many documents as a person can mean at once; older ones go. */
 const mostDocuments = 20;
 
-function viewOfLook(
-  { report, azureProblem, pendingRequest }: Extract<Look, { kind: "report" }>,
-  target: VmTarget,
-  turn: Turn,
-): ReportView {
-  const view = viewOf(report, target, turn, azureProblem);
+function viewOfLook(look: ReportLook, target: VmTarget, turn: Turn): ReportView {
+  const { report, pendingRequest } = look;
+  const view = { ...viewOf(report, target, turn), notes: notesOf(look, turn) };
   return pendingRequest === undefined ? view : { ...view, pendingRequest };
 }
 
-function viewOf(
-  report: Report,
-  target: VmTarget | null,
-  turn: Turn,
-  azureProblem: AzureProblem | undefined,
-): ReportView {
+type ReportLook = Extract<Look, { kind: "report" }>;
+
+function viewOf(report: Report, target: VmTarget | null, turn: Turn): ReportView {
   const { verdict, findings } = report;
   turn.deps.log.info("report shown", { verdict, codes: findings.map(({ code }) => code).join(" ") });
   return {
     report,
     place: target === null ? {} : placeOf(target, report),
     audience: audienceOf(turn),
-    notes: notesOf(azureProblem),
     canRequestReset: target === null ? "needs-approver" : "button",
     docsUrl: turn.deps.docsUrl,
     sendStatusUrl: sendStatusUrl(turn),
@@ -166,9 +178,13 @@ function placeOf(target: VmTarget, report: Report): ReportView["place"] {
   };
 }
 
-/** What the sources line says where Azure was asked and did not answer. */
-function notesOf(problem: AzureProblem | undefined): readonly string[] {
-  return problem === undefined ? [] : [`Azure did not answer (${problem.kind})`];
+/** What the sources line says besides: that Azure did not answer, that a file has to be sent again, and whose files were joined. */
+function notesOf({ azureProblem, isFileGone, sent }: ReportLook, turn: Turn): readonly string[] {
+  return [
+    ...(azureProblem === undefined ? [] : [`Azure did not answer (${azureProblem.kind})`]),
+    ...(isFileGone ? ["the file sent earlier is no longer at hand, send it again"] : []),
+    ...fileNotes(sent, turn),
+  ];
 }
 
 function remember(
@@ -184,19 +200,22 @@ function remember(
 }
 
 /** Remembers that this person asked about the machine; an answer in the 1:1 chat keeps the card of the thread where it was asked before. */
-async function noteAsk(target: VmTarget, activityId: string, { from, reference, deps }: Turn): Promise<void> {
+async function noteAsk(target: VmTarget, activityId: string, turn: Turn): Promise<void> {
+  const { from, reference, deps } = turn;
   const personId = from.person.objectId ?? "";
-  const resourceId = resourceIdOf(target);
-  const own = { reference: JSON.stringify(reference), activityId };
-  const earlier = (await deps.asks.of(personId)).find((ask) => ask.resourceId === resourceId);
-  const card = from.chat === "personal" ? earlier?.card : own;
-  await deps.asks.note(personId, {
-    resourceId,
-    label: targetLabel(target),
-    atMs: deps.clock(),
-    place: from.chat === "personal" && earlier !== undefined ? earlier.place : from.place,
-    ...(card === undefined ? {} : { card }),
-  });
+  const asks = await deps.asks.of(personId);
+  const earlier = asks.find((ask) => ask.resourceId.toLowerCase() === targetKey(target));
+  const common = { resourceId: resourceIdOf(target), label: targetLabel(target) };
+  if (from.chat !== "personal") {
+    const card = { reference: JSON.stringify(reference), activityId };
+    await deps.asks.note(personId, { ...common, atMs: deps.clock(), place: from.place, card });
+    return;
+  }
+  // What only the place of an earlier question allows is allowed for an hour from that question, however often it is used.
+  const isBorrowed = earlier !== undefined && (await allowed(askerOf(turn), target, deps.policy)) !== "yes";
+  const { atMs, place } = isBorrowed ? earlier : { atMs: deps.clock(), place: from.place };
+  const card = earlier?.card;
+  await deps.asks.note(personId, { ...common, atMs, place, ...(card === undefined ? {} : { card }) });
 }
 
 /** No such machine and one that the person may not ask about are answered by the same card. */
