@@ -165,7 +165,7 @@ async function answer(
     store,
     partitionOf(ask.tenantId),
     rowKeys.talk(ask.conversationId),
-    asJson({ version: 1, requestId: request.id }),
+    asJson({ version: 1, requestId: request.id, atMs: context.clock() }),
   );
   const shown = await show(store, request);
   const eligible =

@@ -39,6 +39,7 @@ export const rowKeys = {
   facts: (id: string) => `facts|${id}`,
   /** The newest request of a conversation. */
   talk: (conversationId: string) => `talk|${conversationId}`,
+  talkPrefix: "talk|",
   /** The newest proof of a latched key that somebody sent. */
   latched: (machineKey: string) => `latched|${machineKey}`,
   auditHead: "audit-head",
@@ -107,7 +108,7 @@ export const factsRow = z.strictObject({
 export type FactsRow = z.infer<typeof factsRow>;
 
 /** The newest request of a conversation. */
-export const talkRow = z.strictObject({ version: z.literal(1), requestId: id });
+export const talkRow = z.strictObject({ version: z.literal(1), requestId: id, atMs: moment });
 
 /** When the newest proof of a latched key was written that somebody sent. */
 export const latchedRow = z.strictObject({ version: z.literal(1), atMs: moment });

@@ -4,7 +4,7 @@ import { isOpenState } from "../../approvals/states.ts";
 import { isOver, isTellingDue, type Announcer } from "./announcer.ts";
 import type { ResetContext } from "./context.ts";
 import type { Driver } from "./driver.ts";
-import { asJson, partitionOf, rowKeys, workRow, type RequestRef, type WorkRow } from "./rows.ts";
+import { asJson, partitionOf, rowKeys, talkRow, workRow, type RequestRef, type WorkRow } from "./rows.ts";
 import { requestOf, UnreadableRow } from "./stored-rows.ts";
 import type { StoredRow } from "../ports/store.ts";
 import { expireIfDue } from "./views.ts";
@@ -68,12 +68,26 @@ async function forgetOne(
   }
 }
 
-/** Deletes what people wrote in requests that ended before this moment, and offers as old; returns how many requests were changed. */
+/** Deletes which request a conversation asked for last, where that was before this moment. */
+async function forgetTalks(partition: string, beforeMs: number, { store }: ResetContext): Promise<void> {
+  for (const { row, value, etag } of await store.list(partition, { prefix: rowKeys.talkPrefix })) {
+    const talk = talkRow.safeParse(value);
+    if (!talk.success || talk.data.atMs < beforeMs) {
+      await store.commit(partition, [{ kind: "delete", row, etag }]);
+    }
+  }
+}
+
+/**
+ * Deletes what people wrote in requests that ended before this moment, and offers and references to conversations as old; returns how many
+ * requests were changed.
+ */
 export async function forgetBefore(beforeMs: number, context: ResetContext): Promise<number> {
   await context.offers.forgetBefore(beforeMs);
   let count = 0;
   for (const tenantId of await context.tenants.known()) {
     const partition = partitionOf(tenantId);
+    await forgetTalks(partition, beforeMs, context);
     for (const stored of await context.store.list(partition, { prefix: rowKeys.requestPrefix })) {
       if (await forgetOne(partition, stored, beforeMs, context)) count += 1;
     }
