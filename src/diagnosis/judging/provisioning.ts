@@ -85,10 +85,10 @@ export function cloudInitVersion(
   return reported ?? pasted?.value ?? facts.bootLog?.cloudInitVersion?.value;
 }
 
+type PresenceFacts = Pick<Facts, "observations" | "bootLog" | "guest" | "vm" | "deploymentErrors">;
+
 /** Whether the agent is in the VM, as far as anything proves it. Its absence outweighs what an older source shows. */
-export function agentPresence(
-  facts: Pick<Facts, "observations" | "bootLog" | "guest" | "vm">,
-): Located<boolean> | undefined {
+export function agentPresence(facts: PresenceFacts): Located<boolean> | undefined {
   const absent = absenceOf(facts);
   if (absent !== undefined) return { value: false, at: absent };
   const present = presenceOf(facts);
@@ -112,7 +112,8 @@ function presenceOf({
   bootLog,
   guest,
   vm,
-}: Pick<Facts, "observations" | "bootLog" | "guest" | "vm">): EvidencePointer | undefined {
+  deploymentErrors,
+}: PresenceFacts): EvidencePointer | undefined {
   const pasted = observations.flatMap(({ linuxService, provisionStatus, agentFound }) => [
     linuxService,
     provisionStatus,
@@ -121,7 +122,10 @@ function presenceOf({
   const booted = [bootLog?.agentStarted, bootLog?.provisionFinished, bootLog?.provisionFailure];
   const place = firstPlace([...pasted, ...booted]) ?? guest?.at("/version");
   if (place !== undefined) return place;
-  return vm?.extension?.isReported === true ? vm.at(vm.extension.pointer) : undefined;
+  if (vm?.extension?.isReported === true) return vm.at(vm.extension.pointer);
+  // Only an agent that is there can be called unhealthy.
+  const unhealthy = deploymentErrors.find((error) => provisioningKind(error) === "gpa-unhealthy");
+  return unhealthy === undefined ? undefined : provisioningPlace(unhealthy);
 }
 
 function firstPlace(found: readonly (Located<unknown> | undefined)[]): EvidencePointer | undefined {

@@ -118,6 +118,13 @@ describe("whether the agent is in the VM", () => {
         "2026-11-23T07:00:00.000Z azure-proxy-agent_1.0.44(812) - Provision finished successfully",
       ),
     ],
+    [
+      "a deployment in which it was unhealthy",
+      document(
+        "deployment-error",
+        "result=error|reason=azure-proxy-agent status failure|agent=Cloud-Init/25.1",
+      ),
+    ],
     ["a status.json", document("status-file", status())],
     [
       "a reported extension",

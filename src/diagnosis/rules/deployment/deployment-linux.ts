@@ -81,17 +81,26 @@ export const deploymentLinux = defineRule({
   },
   evaluate: (facts) => {
     if (facts.deploymentErrors.length === 0) return skip("no deployment error was given");
-    const drafts = facts.deploymentErrors.flatMap((error) => judgeOne(error, facts));
+    const drafts = rowsOf(facts.deploymentErrors.flatMap((error) => judgeOne(error, facts)));
     const [first] = drafts;
     if (first === undefined) return pass("no row of the Linux table applies");
-    const asks = first.code === "deploy-linux-row-unknown" ? questions : [];
     return report(
       "a row of the Linux table applies",
-      drafts.filter(({ code }, index) => drafts.findIndex((one) => one.code === code) === index),
-      asks,
+      drafts,
+      first.code === "deploy-linux-row-unknown" ? questions : [],
     );
   },
 });
+
+/** What cloud-init itself says; only a cloud-init that knows the agent (≥ 24.3) says it. */
+const toldByCloudInit: ReadonlySet<string> = new Set(["deploy-linux-no-gpa", "deploy-linux-gpa-unhealthy"]);
+
+/** Each row once; a row that cloud-init tells answers the question that the platform's error leaves open. */
+function rowsOf(drafts: readonly FindingDraft[]): readonly FindingDraft[] {
+  const told = drafts.filter(({ code }) => toldByCloudInit.has(code));
+  const rows = told.length > 0 ? told : drafts;
+  return rows.filter(({ code }, index) => rows.findIndex((one) => one.code === code) === index);
+}
 
 type Known = Pick<Facts, "deploymentErrors" | "observations" | "bootLog" | "guest" | "vm" | "os">;
 

@@ -193,6 +193,13 @@ describe("row 2: cloud-init found no agent", () => {
     expect(rowCodes(document("deployment-error", text))).toEqual(["deploy-linux-no-gpa"]);
   });
 
+  test("by the boot log, which answers what the platform's own error leaves open", () => {
+    const line = "azure.py[ERROR]: Failed to activate Azure Guest Proxy Agent: azure-proxy-agent not found";
+    const report = soundReport([internal, document("boot-log", line)]);
+    expect(codes(report)).toEqual(["deploy-linux-no-gpa", "gpa-not-installed"]);
+    expect(report.asks.map(({ command }) => command)).not.toContain("cloud-init --version");
+  });
+
   test("by cloud-init's log and by the boot log", () => {
     const line = "azure.py[ERROR]: Failed to activate Azure Guest Proxy Agent: azure-proxy-agent not found";
     expect(rowCodes(observed(line))).toEqual(["deploy-linux-no-gpa"]);

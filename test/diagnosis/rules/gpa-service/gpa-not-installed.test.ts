@@ -167,6 +167,14 @@ describe("Linux", () => {
     expect(codes(soundReport([document("deployment-error", portal)]))).toContain("gpa-not-installed");
   });
 
+  test("is not suspected where cloud-init calls the agent unhealthy", () => {
+    const failure = document(
+      "deployment-error",
+      "result=error|reason=azure-proxy-agent status failure|agent=Cloud-Init/25.1|exit_code=1",
+    );
+    expect(codes(soundReport([failure, document("vm", vm())]))).not.toContain("gpa-not-installed?");
+  });
+
   test("is not proved by another failure of the deployment", () => {
     const failure = document(
       "deployment-error",
