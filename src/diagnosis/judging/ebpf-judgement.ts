@@ -68,8 +68,8 @@ export interface DriverState {
 }
 
 /**
- * The newest word on each Windows driver: `sc query` before the EbpfStatus substatus. Words that say nothing (`unsuccessfully queried`)
- * are left out.
+ * The newest word on each Windows driver: `sc query` before the EbpfStatus substatus. Words that name no state (`unsuccessfully queried`)
+ * are left out, see {@link unqueriedDriver}.
  */
 export function driverStates(facts: Pick<Facts, "vm" | "observations">): readonly DriverState[] {
   const pasted = facts.observations
@@ -77,6 +77,18 @@ export function driverStates(facts: Pick<Facts, "vm" | "observations">): readonl
     .flatMap(({ value, at }) => driver(value.name, value.state, true, at));
   const all = [...driversInAzure(facts.vm), ...pasted];
   return driverNames.flatMap((name) => all.findLast((state) => state.name === name) ?? []);
+}
+
+/**
+ * Where the extension says that it could not query a driver: it opens the driver's service by name, and calls it an error if that fails.
+ * Source: proxy_agent_extension/src/service_main.rs, report_ebpf_status.
+ */
+export function unqueriedDriver({ vm }: Pick<Facts, "vm">): EvidencePointer | undefined {
+  if (vm?.ebpfDrivers === undefined) return undefined;
+  const { ebpfCore, netEbpfExt, pointer } = vm.ebpfDrivers;
+  return [ebpfCore, netEbpfExt].some((word) => /^unsuccessfully/i.test(word))
+    ? vm.at(`${pointer}/message`)
+    : undefined;
 }
 
 function driversInAzure(vm: VmFacts | undefined): readonly DriverState[] {

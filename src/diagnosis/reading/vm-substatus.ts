@@ -70,7 +70,10 @@ export function readEbpfDrivers(
   // Up to 1.0.42 one sentence stood for both drivers, or named the one that failed.
   if (/^Ebpf Drivers successfully queried/i.test(message))
     return { ebpfCore: "successfully queried", netEbpfExt: "successfully queried", pointer };
+  const unqueried = /^Ebpf Driver: (\w{1,40}) unsuccessfully queried/i.exec(message)?.[1]?.toLowerCase();
   const word = (name: string): string =>
-    new RegExp(`\\b${name}: ?([A-Za-z][A-Za-z ]{0,40})`, "i").exec(message)?.[1]?.trim() ?? "";
+    unqueried === name.toLowerCase()
+      ? "unsuccessfully queried"
+      : (new RegExp(`\\b${name}: ?([A-Za-z][A-Za-z ]{0,40})`, "i").exec(message)?.[1]?.trim() ?? "");
   return { ebpfCore: word("EbpfCore"), netEbpfExt: word("NetEbpfExt"), pointer };
 }

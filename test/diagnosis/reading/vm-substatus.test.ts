@@ -123,7 +123,8 @@ describe("the drivers of Windows", () => {
       "unsuccessfully queried",
     ],
     ["Ebpf Drivers successfully queried.", "successfully queried", "successfully queried"],
-    ["Ebpf Driver: NetEbpfExt unsuccessfully queried.", "", ""],
+    ["Ebpf Driver: NetEbpfExt unsuccessfully queried.", "", "unsuccessfully queried"],
+    ["Ebpf Driver: EbpfCore unsuccessfully queried.", "unsuccessfully queried", ""],
     ["", "", ""],
   ])("%j", (message, ebpfCore, netEbpfExt) => {
     expect(drivers(message)).toEqual({

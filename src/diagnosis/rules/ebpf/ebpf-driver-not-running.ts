@@ -1,7 +1,8 @@
 import { askWindows } from "../../asks.ts";
 import { clearedEbpf } from "../../judging/cleared.ts";
 import type { DriverState } from "../../judging/ebpf-judgement.ts";
-import { driverStates, ebpfEvidence, judgeEbpf } from "../../judging/ebpf-judgement.ts";
+import { driverStates, ebpfEvidence, judgeEbpf, unqueriedDriver } from "../../judging/ebpf-judgement.ts";
+import type { EvidencePointer } from "../../evidence.ts";
 import { isAtLeast, isAtMost } from "../../judging/era.ts";
 import type { Facts, GuestStatus } from "../../facts.ts";
 import type { RuleResult } from "../../rule.ts";
@@ -45,6 +46,8 @@ export const ebpfDriverNotRunning = defineRule({
       return report("EbpfApi.dll is not loaded", [failed("ebpf-driver-not-running", own, { os: "windows" })]);
     // Only both drivers together, seen now, clear the suspicion.
     if (drivers.filter(({ isCurrent }) => isCurrent).length === 2) return pass("both drivers run");
+    const unqueried = unqueriedDriver(facts);
+    if (suspicion === "none" && unqueried !== undefined) return byFailedQuery(unqueried);
     if (suspicion === "none")
       return clearedEbpf(judgeEbpf(facts.guest), "nothing speaks against the drivers");
     return report(
@@ -69,6 +72,21 @@ function byDrivers(stopped: readonly DriverState[], { guest }: Pick<Facts, "gues
       }),
     ],
     isProved ? [] : driverAsks,
+  );
+}
+
+/** The agent's own RUNNING is from its start; a driver that cannot be asked may have gone since. */
+function byFailedQuery(at: EvidencePointer): RuleResult {
+  return report(
+    "a driver could not be queried",
+    [
+      uncertain("ebpf-driver-not-running", [at], {
+        os: "windows",
+        what: "The agent's extension could not query a driver of eBPF for Windows, so it may be missing.",
+        fix: "Ask for the state of both drivers, and send what the commands print.",
+      }),
+    ],
+    driverAsks,
   );
 }
 

@@ -148,8 +148,8 @@ describe("the EbpfStatus substatus", () => {
     ["EbpfCore: NotInstalled, NetEbpfExt: NotInstalled", [rule]],
     ["EbpfCore: Running, AutoStart, NetEbpfExt: Running, AutoStart", []],
     ["Ebpf Drivers successfully queried.", []],
-    ["EbpfCore: unsuccessfully queried, NetEbpfExt: unsuccessfully queried.", []],
-    ["Ebpf Driver: EbpfCore unsuccessfully queried.", []],
+    ["EbpfCore: unsuccessfully queried, NetEbpfExt: unsuccessfully queried.", [`${rule}?`]],
+    ["Ebpf Driver: EbpfCore unsuccessfully queried.", [`${rule}?`]],
   ])("%s", (message, expected) => {
     const report = soundReport([substatus(message)]);
     expect(codes(report)).toEqual(expected);
@@ -165,6 +165,13 @@ describe("the EbpfStatus substatus", () => {
     const failing = { ebpf: { status: "UNKNOWN", message: `Failed to start redirector: ${texts.program}` } };
     const both = "EbpfCore: Running, AutoStart, NetEbpfExt: Running, AutoStart";
     expect(codes(soundReport([substatus(both, {}, failing)]))).toEqual(["ebpf-setup-failed"]);
+  });
+  test("of an extension that could not ask is settled by what a person has just seen", () => {
+    const message = "Ebpf Driver: NetEbpfExt unsuccessfully queried.";
+    const report = soundReport([substatus(message)]);
+    expect(report.verdict).toBe("inconclusive");
+    expect(report.asks.map(({ command }) => command)).toEqual(expect.arrayContaining(asked));
+    expect(codes(soundReport([substatus(message), running]))).toEqual([]);
   });
   test("is no proof while the VM agent does not report", () => {
     const silent = {
