@@ -257,10 +257,13 @@ function running(parts: Running): Latchkey {
   };
 }
 
-function listen(server: Server, { host, port }: Config): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.server.once("error", reject);
-    server.listen(port, host, () => resolve());
+function listen(server: Server, { host, port }: Config): Promise<null> {
+  const { promise, resolve, reject } = Promise.withResolvers<null>();
+  // restify says an error once more on its own server, where it would end the process if nobody listened.
+  for (const emitter of [server, server.server]) emitter.once("error", reject);
+  server.listen(port, host, () => resolve(null));
+  return promise.finally(() => {
+    for (const emitter of [server, server.server]) emitter.removeListener("error", reject);
   });
 }
 

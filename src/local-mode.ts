@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import { demoApproverIds } from "./demo-people.ts";
 import type { LocalConfig } from "./hosting/config.ts";
 import type { AzureSimulator } from "./simulator/azure/azure-simulator.ts";
 import type { Simulator } from "./simulator/server.ts";
@@ -38,7 +39,7 @@ export function welcome(
   surroundings: LocalSurroundings | undefined,
 ): string {
   if (surroundings === undefined) {
-    return `Latchkey (local mode, without the simulator) listens on ${url}/api/messages and reads Azure at ${config.armEndpoint}.\nEvery person may ask about every VM.\n`;
+    return `Latchkey (local mode, without the simulator) listens on ${url}/api/messages and reads Azure at ${config.armEndpoint}.\n${policyWords(config)}\n`;
   }
   const lines = [
     "Latchkey runs in local mode.",
@@ -56,10 +57,19 @@ export function welcome(
       .slice(0, mostShown)
       .map(({ name, resourceGroup, shows }) => `  ${`${resourceGroup}/${name}`.padEnd(26)} ${shows}`),
     "",
+    policyWords(config),
+    "",
     "Stop it with Ctrl+C.",
     "",
   ];
   return lines.join("\n");
+}
+
+/** Who may ask and approve. */
+function policyWords({ policyPath }: LocalConfig): string {
+  return policyPath === undefined
+    ? `Every person may ask about every VM; a key reset is approved by ${demoApproverIds.join(" or ")}.`
+    : `Who may ask and approve stands in ${policyPath}.`;
 }
 
 /** As many machines as fit on a screen. */

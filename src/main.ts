@@ -1,4 +1,5 @@
-import { compose, type Latchkey } from "./compose.ts";
+import type { Latchkey } from "./compose.ts";
+import type { Log } from "./app/ports/log.ts";
 import { captureConsole } from "./hosting/capture-console.ts";
 import { parseConfig, type Config } from "./hosting/config.ts";
 import { createLogger } from "./hosting/logger.ts";
@@ -24,11 +25,36 @@ async function run(config: Config): Promise<void> {
   log.info("configuration", shownConfig(config));
   const surroundings =
     config.mode === "local" && config.simulator.isOn ? await startLocalAzureAndTeams(config) : undefined;
-  const latchkey = await compose(config, log);
-  await latchkey.start();
+  const latchkey = await started(config, log, surroundings);
   if (config.mode === "local") process.stdout.write(welcome(config, latchkey.url, surroundings));
   else log.info("listening", { port: latchkey.port, mode: config.mode });
   onShutdown(() => stop(latchkey, surroundings), log);
+}
+
+/** Where the bot cannot start the simulator must not keep the process alive. */
+async function started(
+  config: Config,
+  log: Log,
+  surroundings: LocalSurroundings | undefined,
+): Promise<Latchkey> {
+  try {
+    // Loaded late: a refused configuration, or a port that is taken, is said before the SDKs are there.
+    const { compose } = await import("./compose.ts");
+    const latchkey = await compose(config, log);
+    await latchkey.start();
+    return latchkey;
+  } catch (error) {
+    await surroundings?.close();
+    throw error;
+  }
+}
+
+/** What kept it from starting, in one sentence. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return "unknown";
+  if (!("code" in error) || error.code !== "EADDRINUSE") return error.message;
+  const port = "port" in error ? `port ${String(error.port)}` : "a port";
+  return `${port} is taken: set PORT or LATCHKEY_SIMULATOR_PORT to a free one, or stop what listens there`;
 }
 
 async function stop(latchkey: Latchkey, surroundings: LocalSurroundings | undefined): Promise<void> {
@@ -39,13 +65,6 @@ async function stop(latchkey: Latchkey, surroundings: LocalSurroundings | undefi
 try {
   await main(process.env);
 } catch (error) {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  const what =
-    code === "EADDRINUSE"
-      ? "a port is taken: set PORT and LATCHKEY_SIMULATOR_PORT to free ones, or stop what listens there"
-      : error instanceof Error
-        ? error.message
-        : "unknown";
-  process.stderr.write(`Latchkey could not start: ${what}\n`);
+  process.stderr.write(`Latchkey could not start: ${reasonOf(error)}\n`);
   process.exitCode = 70;
 }

@@ -1,0 +1,181 @@
+import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+
+/** `npm start` as a process of its own: what it prints, what it refuses, how it ends. */
+const entry = resolve(import.meta.dirname, "../../src/start.mjs");
+const patienceMs = 30_000;
+
+let folder: string;
+let running: ChildProcessWithoutNullStreams[] = [];
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "latchkey-start-"));
+});
+afterEach(() => {
+  for (const child of running) child.kill("SIGKILL");
+  running = [];
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A port that was free a moment ago. */
+async function freePort(): Promise<string> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((done) => server.close(done));
+  return String(port);
+}
+
+interface Started {
+  readonly child: ChildProcessWithoutNullStreams;
+  readonly out: () => string;
+  readonly errors: () => string;
+  /** Exit code; null where a signal ended it. */
+  readonly ended: Promise<number | null>;
+  printed(text: string): Promise<void>;
+}
+
+function start(environment: Record<string, string>, more: readonly string[] = []): Started {
+  const child = spawn(process.execPath, [...more, entry], {
+    cwd: folder,
+    env: { PATH: process.env["PATH"] ?? "", LATCHKEY_LOG_LEVEL: "warn", ...environment },
+  });
+  running.push(child);
+  let [out, errors] = ["", ""];
+  child.stdout.on("data", (data: Buffer) => (out += data.toString()));
+  child.stderr.on("data", (data: Buffer) => (errors += data.toString()));
+  const ended = new Promise<number | null>((done) => child.on("close", (code) => done(code)));
+  const printed = (text: string): Promise<void> =>
+    expect.poll(() => out, { timeout: patienceMs, interval: 50 }).toContain(text);
+  return { child, out: () => out, errors: () => errors, ended, printed };
+}
+
+async function ports(): Promise<Record<string, string>> {
+  return {
+    PORT: await freePort(),
+    LATCHKEY_SIMULATOR_PORT: await freePort(),
+    LATCHKEY_STORE: `sqlite:${join(folder, "data", "latchkey.db")}`,
+  };
+}
+
+describe("npm start with nothing configured", () => {
+  test(
+    "prints the chat page, three things to try, what is simulated and who may approve; ends in order with 0",
+    async () => {
+      const environment = await ports();
+      const bot = start(environment);
+      await bot.printed("Stop it with Ctrl+C.");
+      const page = `http://127.0.0.1:${environment["LATCHKEY_SIMULATOR_PORT"]}/`;
+      expect(bot.out()).toContain(page);
+      expect(bot.out()).toMatch(/ {2}1\. .+\n {2}2\. .+\n {2}3\. /);
+      expect(bot.out()).toContain("Simulated: Azure");
+      expect(bot.out()).toContain("b2e4d3c5-69c8-4f1a-8d7b-1e3f8c52a6b9");
+      expect(await (await fetch(page)).text()).toContain("<html");
+      expect((await fetch(`http://127.0.0.1:${environment["PORT"]}/readyz`)).status).toBe(200);
+      // The folder of the store was made; relative to where it runs nothing else was written.
+      expect(existsSync(join(folder, "data", "latchkey.db"))).toBe(true);
+      bot.child.kill("SIGTERM");
+      expect(await bot.ended).toBe(0);
+      expect(bot.errors()).toBe("");
+    },
+    2 * patienceMs,
+  );
+
+  test(
+    "without the simulator only the bot starts",
+    async () => {
+      const environment: Record<string, string> = { ...(await ports()), LATCHKEY_SIMULATOR: "off" };
+      const bot = start(environment);
+      await bot.printed("without the simulator");
+      expect((await fetch(`http://127.0.0.1:${environment["PORT"]}/healthz`)).status).toBe(200);
+      await expect(fetch(`http://127.0.0.1:${environment["LATCHKEY_SIMULATOR_PORT"]}/`)).rejects.toThrow();
+      bot.child.kill("SIGINT");
+      expect(await bot.ended).toBe(0);
+    },
+    2 * patienceMs,
+  );
+
+  test.each(["PORT", "LATCHKEY_SIMULATOR_PORT"])(
+    "says in one sentence that %s is taken, and ends",
+    async (variable) => {
+      const taken = createServer();
+      await new Promise<void>((done) => taken.listen(0, "127.0.0.1", done));
+      const port = String((taken.address() as AddressInfo).port);
+      const bot = start({ ...(await ports()), [variable]: port });
+      expect(await bot.ended).toBe(70);
+      expect(bot.errors()).toBe(
+        `Latchkey could not start: port ${port} is taken: set PORT or LATCHKEY_SIMULATOR_PORT to a free one, or stop what listens there\n`,
+      );
+      taken.close();
+    },
+    patienceMs,
+  );
+});
+
+describe("npm start refuses, with 64 and before anything listens,", () => {
+  test(
+    "every sign of a real deployment in local mode, all at once",
+    async () => {
+      const bot = start({
+        ...(await ports()),
+        LATCHKEY_MODE: "local",
+        HOST: "0.0.0.0",
+        NODE_ENV: "production",
+        LATCHKEY_ARM_ENDPOINT: "https://management.azure.com",
+        LATCHKEY_STORE: "tables:https://latchkeyexample.table.core.windows.net",
+        WEBSITE_INSTANCE_ID: "1",
+        CONTAINER_APP_NAME: "latchkey",
+        IDENTITY_ENDPOINT: "http://169.254.169.254/",
+        MicrosoftAppId: "2b7c9e14-6f0d-4a35-8c1b-d94e5a70f682",
+        MicrosoftAppPassword: "never-printed",
+        LATCHKEY_RETENTION_DAYS: "never",
+      });
+      expect(await bot.ended).toBe(64);
+      const named = [...bot.errors().matchAll(/^ {2}(\w+): /gm)].map(([, name = ""]) => name);
+      expect(named.toSorted((a, b) => a.localeCompare(b))).toEqual([
+        "CONTAINER_APP_NAME",
+        "HOST",
+        "IDENTITY_ENDPOINT",
+        "LATCHKEY_ARM_ENDPOINT",
+        "LATCHKEY_RETENTION_DAYS",
+        "LATCHKEY_STORE",
+        "MicrosoftAppId",
+        "MicrosoftAppPassword",
+        "NODE_ENV",
+        "WEBSITE_INSTANCE_ID",
+      ]);
+      expect(bot.errors()).not.toContain("never-printed");
+      expect(bot.out()).toBe("");
+    },
+    patienceMs,
+  );
+
+  test(
+    "production without an app id, which would let everybody in",
+    async () => {
+      const bot = start({ LATCHKEY_MODE: "production", PORT: "0" });
+      expect(await bot.ended).toBe(64);
+      expect(bot.errors()).toContain("without an app id the Bot Framework checks no caller at all");
+    },
+    patienceMs,
+  );
+});
+
+/** Sets the version before the entry runs, as an older Node would have it. */
+const olderNode =
+  "data:text/javascript,Object.defineProperty(process,'versions',{value:{...process.versions,node:'20.19.0'}})";
+
+test(
+  "an older Node says which one is needed instead of a stack trace",
+  async () => {
+    const bot = start({}, ["--import", olderNode]);
+    expect(await bot.ended).toBe(1);
+    expect(bot.errors()).toBe(
+      "Latchkey needs Node 24, this is 20.19.0: run npm ci without --omit=dev, or use the container.\n",
+    );
+  },
+  patienceMs,
+);
