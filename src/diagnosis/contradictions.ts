@@ -110,7 +110,7 @@ function contradictionsAmong(uploads: readonly GuestStatus[]): readonly string[]
 }
 
 function sameRelease(left: readonly number[], right: readonly number[]): boolean {
-  return [0, 1, 2].every((index) => (left[index] ?? 0) === (right[index] ?? 0));
+  return [0, 1, 2].every((index) => left[index] === right[index]);
 }
 
 function systemName(os: "linux" | "windows" | "unknown"): string {

@@ -1,5 +1,6 @@
 import { createRedactor } from "../redaction/redact.ts";
 import { distinctAsks, askForStatusFile } from "./asks.ts";
+import { declarationOf } from "./declaration.ts";
 import type { InputDocument } from "./evidence.ts";
 import type { Facts, ResetOperation } from "./facts.ts";
 import type { JudgedFinding } from "./judgement.ts";
@@ -9,7 +10,6 @@ import { guideProgress } from "./progress.ts";
 import type { Ask, Check, Report } from "./report.ts";
 import { resetOffer } from "./reset-offer.ts";
 import { explainingRows } from "./explaining-rows.ts";
-import type { Rule } from "./rule.ts";
 import type { RuleOutcome } from "./run-rules.ts";
 import { runRules } from "./run-rules.ts";
 import { rules } from "./rules/index.ts";
@@ -34,7 +34,9 @@ export function diagnose({ documents, nowMs, resetOperation }: DiagnosisInput): 
   );
   const redactor = createRedactor();
   const verdict = verdictOf(judged, facts);
-  const findings = judged.map((finding) => writeFinding(finding, textOf(outcomes, finding), facts, redactor));
+  const findings = judged.map((finding) =>
+    writeFinding(finding, declarationOf(finding.draft.code, rules).text, facts, redactor),
+  );
   const settled = outcomes.map((outcome) => settle(outcome, judged));
   return {
     schema: "latchkey-report/1",
@@ -49,16 +51,6 @@ export function diagnose({ documents, nowMs, resetOperation }: DiagnosisInput): 
     rows: explainingRows(findings, facts).map((row) => showRow(row, redactor)),
     contradictions: facts.contradictions,
   };
-}
-
-/** The text of the rule that reported a finding. A code without a text is a mistake in a rule file. */
-function textOf(
-  outcomes: readonly RuleOutcome[],
-  { draft }: JudgedFinding,
-): NonNullable<Rule["reports"][typeof draft.code]> {
-  const text = outcomes.map(({ rule }) => rule.reports[draft.code]).find((found) => found !== undefined);
-  if (text === undefined) throw new Error(`no rule declares the code ${draft.code}`);
-  return text;
 }
 
 /** A rule's result after the rules of judgement: what was shaken is no longer certain. */

@@ -1,7 +1,8 @@
 import type { Code } from "./catalogue.ts";
 import { catalogue, catalogueEntry } from "./catalogue.ts";
 import { links } from "./data/links.ts";
-import type { Commands, FindingText, Rule } from "./rule.ts";
+import { declarationOf } from "./declaration.ts";
+import type { Commands, Rule } from "./rule.ts";
 import { guideParts } from "./rule.ts";
 
 /** A page of the guide: its file name without the ending, and its Markdown. */
@@ -25,17 +26,6 @@ const resetWords = {
 } as const;
 
 const codes = Object.keys(catalogue) as readonly Code[];
-
-/** The rule that declares a code's text, and the text. Every code has exactly one; a repository test holds that. */
-function declarationOf(
-  code: Code,
-  rules: readonly Rule[],
-): { readonly rule: Rule; readonly text: FindingText } {
-  const rule = rules.find(({ reports }) => reports[code] !== undefined);
-  const text = rule?.reports[code];
-  if (rule === undefined || text === undefined) throw new Error(`no rule declares the code ${code}`);
-  return { rule, text };
-}
 
 function commandBlock(title: string, lines: readonly string[] | undefined): readonly string[] {
   return lines === undefined || lines.length === 0 ? [] : ["", `${title}:`, "", "```", ...lines, "```"];
@@ -117,7 +107,7 @@ export function indexPage(rules: readonly Rule[]): GuidePage {
       );
     return [
       "",
-      `## ${part[0]?.toUpperCase() ?? ""}${part.slice(1)}`,
+      `## ${part.charAt(0).toUpperCase()}${part.slice(1)}`,
       "",
       "| code | what | severity |",
       "|--|--|--|",

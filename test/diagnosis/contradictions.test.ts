@@ -129,6 +129,13 @@ describe("what is no contradiction", () => {
       ],
     ],
     [
+      "a file that names no key beside the same keyIncarnationId",
+      [
+        file({ states: { ...enforced, keyIncarnationId: "3" } }),
+        body({ extensions: [gpaExtension({}, "Linux")] }),
+      ],
+    ],
+    [
       "the same key in capitals",
       [
         file({ states: { ...enforced, keyGuid: latchedGuid.toUpperCase(), keyIncarnationId: "3" } }),

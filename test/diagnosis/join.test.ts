@@ -44,6 +44,12 @@ describe("which status counts", () => {
     const piece = document("status-file", '"ebpfProgramStatus": {"status": "STOPPED", "message": "x"}');
     expect(join(file(), inner, piece).guest?.version?.text).toBe("1.0.47");
     expect(join(piece, inner).guest).toMatchObject({ shape: "inner" });
+    const later = { ...inner, collectedAtMs: nowMs + 1000, sha256: "0".repeat(64) };
+    for (const documents of [
+      [inner, later],
+      [later, inner],
+    ])
+      expect(join(...documents).guest?.sha256).toBe(later.sha256);
     expect(join(piece).guest).toMatchObject({ shape: "fragment", freshness: "unknown-age" });
   });
   test("a cut file alone gives what is complete in it", () => {

@@ -37,6 +37,7 @@ function expectSentences({ code, title, what, why, fix, link }: Finding): void {
   for (const sentence of [what, why, fix]) {
     expect(sentence, code).toMatch(/^(?:[A-Z`"]|cloud-init |eBPF ).{15,}[.?]$/);
     expect(sentence, code).not.toMatch(/[\r\n]|undefined|\[object/);
+    expect(sentence, `${code}: one sentence`).not.toMatch(/[.?!] (?:[A-Z]|`|cloud-init )/);
   }
   expect(title, code).toMatch(/^\S.{3,59}$/);
   expect(link, code).toMatch(/^https:\/\//);

@@ -21,7 +21,7 @@ function fieldsOf(record: string): readonly string[] {
   let field = "";
   let isQuoted = false;
   for (let index = 0; index < record.length; index += 1) {
-    const character = record[index] ?? "";
+    const character = record.charAt(index);
     if (character === "'" && isQuoted && record[index + 1] === "'") {
       field += "'";
       index += 1;

@@ -20,15 +20,21 @@ export function readDeploymentError(document: InputDocument): DeploymentError {
   const text = decoded?.text ?? "";
   const reading = readJsonText(text);
   const parts = reading.kind === "complete" ? errorPartsOf(reading.value) : [];
-  if (reading.kind === "complete" && parts.length > 0) return fromParts(parts, reading.value, document);
+  const last = parts.at(-1);
+  if (reading.kind === "complete" && last !== undefined)
+    return fromParts(parts, last, reading.value, document);
   // A message of the chat may come as HTML, where even an apostrophe is an entity.
   return fromText(plainTextOf(straighten(text)), document);
 }
 
-function fromParts(parts: readonly ErrorPart[], root: unknown, document: InputDocument): DeploymentError {
+function fromParts(
+  parts: readonly ErrorPart[],
+  last: ErrorPart,
+  root: unknown,
+  document: InputDocument,
+): DeploymentError {
   const codes = parts.flatMap(({ code }) => code ?? []);
   const messages = parts.flatMap(({ message }) => message ?? []);
-  const last = parts.at(-1);
   const at: Locate = (pointer) => ({
     source: "deployment-error",
     origin: document.origin,
@@ -40,10 +46,7 @@ function fromParts(parts: readonly ErrorPart[], root: unknown, document: InputDo
     source: "deployment-error",
     origin: document.origin,
     at,
-    decidingPointer:
-      last === undefined
-        ? ""
-        : `${last.pointer}/${last.code === undefined ? last.messageName : last.codeName}`,
+    decidingPointer: `${last.pointer}/${last.code === undefined ? last.messageName : last.codeName}`,
     leaves: parts.flatMap(leavesOf),
   };
 }
@@ -81,8 +84,8 @@ function fromText(text: string, document: InputDocument): DeploymentError {
 
 /** The codes that stand in a text, in their order. */
 function codesOf(text: string): readonly string[] {
-  return [...text.slice(0, 200_000).matchAll(codesInText)].flatMap(
-    ([, bracketed, named, system, known]) => bracketed ?? named ?? system ?? known ?? [],
+  return [...text.slice(0, 200_000).matchAll(codesInText)].flatMap((groups) =>
+    groups.slice(1).filter((group) => group !== undefined),
   );
 }
 

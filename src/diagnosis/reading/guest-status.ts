@@ -1,5 +1,6 @@
 import type { EvidencePointer, InputDocument } from "../evidence.ts";
 import type { AgentModule, ConnectionRow, Freshness, GuestStatus, KeyStates, Locate } from "../facts.ts";
+import { isAtMost } from "../judging/era.ts";
 import { parseAgentVersion } from "./agent-version.ts";
 import { isMembers, lookUp, member, memberIgnoringCase, textOf } from "./members.ts";
 
@@ -33,8 +34,7 @@ export function guestFromInner(inner: unknown, frame: GuestFrame): GuestStatus {
   const version = parseAgentVersion(member(inner, "version"));
   const ageSeconds =
     frame.timestampMs === undefined ? null : (frame.document.collectedAtMs - frame.timestampMs) / 1000;
-  const isOldEra =
-    version !== undefined && version.parts[0] === 1 && version.parts[1] === 0 && (version.parts[2] ?? 0) < 14;
+  const isOldEra = isAtMost(version, 13);
   const atRoot = rowLocator(frame, locator(frame, "", ageSeconds));
   return {
     source: frame.source,

@@ -1,4 +1,4 @@
-import type { Observation } from "../facts.ts";
+import type { Located, Observation } from "../facts.ts";
 import type { Line } from "./observation-lines.ts";
 import { located } from "./observation-lines.ts";
 
@@ -13,33 +13,32 @@ const cloudInit =
 export function readVersions(
   lines: readonly Line[],
 ): Pick<Observation, "kernelRelease" | "cloudInitVersion"> {
-  const kernel = lines.findLast((line, position) => isKernel(line, lines[position - 1]));
-  const version = lines.findLast(({ text }) => cloudInit.test(text));
+  const kernel = lines.flatMap((line, position) => kernelIn(line, lines[position - 1])).at(-1);
+  const version = lines.flatMap(cloudInitIn).at(-1);
   return {
-    ...(kernel === undefined ? {} : { kernelRelease: located(firstGroup(release, kernel), kernel) }),
-    ...(version === undefined ? {} : { cloudInitVersion: located(firstGroup(cloudInit, version), version) }),
+    ...(kernel === undefined ? {} : { kernelRelease: kernel }),
+    ...(version === undefined ? {} : { cloudInitVersion: version }),
   };
 }
 
-/** The group that took part in the match. */
-function firstGroup(pattern: RegExp, { text }: Line): string {
-  return (
-    pattern
-      .exec(text)
-      ?.slice(1)
-      .find((group) => group !== undefined) ?? ""
-  );
+function cloudInitIn(line: Line): readonly Located<string>[] {
+  const version = cloudInit.exec(line.text)?.[1];
+  return version === undefined ? [] : [located(version, line)];
 }
 
-function isKernel({ text, command }: Line, before: Line | undefined): boolean {
-  if (command !== undefined) return false;
-  const found = release.exec(text);
-  if (found === null) return false;
-  if (found[1] === undefined) return true;
-  // `1.0.44` alone is the agent's version, not a kernel.
+function kernelIn(line: Line, before: Line | undefined): readonly Located<string>[] {
+  if (line.command !== undefined) return [];
+  const [, bare, all, named] = release.exec(line.text) ?? [];
+  if (bare !== undefined) return isKernel(bare, before) ? [located(bare, line)] : [];
+  const told = all ?? named;
+  return told === undefined ? [] : [located(told, line)];
+}
+
+/** A release alone on a line: `1.0.44` is the agent's version, not a kernel. */
+function isKernel(bare: string, before: Line | undefined): boolean {
   return (
     /^uname\b/.test(before?.command ?? "") ||
-    /[-.](?:azure|generic|aws|cloud|el\d|default|amd64|lts|fc\d|mariner|cm2|azl|\d{1,4}-)/i.test(found[1]) ||
-    /^[3-9]\.\d{1,3}\.\d{1,4}-/.test(found[1])
+    /[-.](?:azure|generic|aws|cloud|el\d|default|amd64|lts|fc\d|mariner|cm2|azl|\d{1,4}-)/i.test(bare) ||
+    /^[3-9]\.\d{1,3}\.\d{1,4}-/.test(bare)
   );
 }

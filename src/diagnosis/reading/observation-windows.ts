@@ -60,8 +60,8 @@ function saidIn(line: Line, name: string | undefined): ServiceState["value"] | u
 
 /** The state of a block, by number (`sc query`) or by word (`Get-Service | Format-List`). */
 function stateOf({ text }: Line): string | undefined {
-  const [, number, word] = stateLine.exec(text) ?? [];
-  if (number !== undefined && !typeWord.test(word ?? "")) return stateNames[number];
+  const [, number, word = ""] = stateLine.exec(text) ?? [];
+  if (number !== undefined && !typeWord.test(word)) return stateNames[number];
   return psStatus.exec(text)?.[1];
 }
 

@@ -15,8 +15,8 @@ export function provisioningErrors(
   return statuses.flatMap((status): readonly DeploymentError[] => {
     const code = failedCode.exec(status.code)?.[1];
     if (code === undefined) return [];
-    const inner = [...status.message.matchAll(/\[((?:Linux|Windows)\.[A-Za-z.]{1,80})\]/g)].flatMap(
-      ([, found]) => found ?? [],
+    const inner = [...status.message.matchAll(/\[(?:Linux|Windows)\.[A-Za-z.]{1,80}\]/g)].map(([bracketed]) =>
+      bracketed.slice(1, -1),
     );
     return [
       {

@@ -56,7 +56,7 @@ export function plainTextOf(text: string): string {
     /&(?:([a-z]{2,6})|#(\d{1,6})|#x([0-9a-f]{1,5}));/gi,
     (whole, name?: string, decimal?: string, hex?: string) => {
       if (name !== undefined) return entities[name.toLowerCase()] ?? whole;
-      const code = decimal === undefined ? Number.parseInt(hex ?? "", 16) : Number(decimal);
+      const code = decimal === undefined ? Number.parseInt(String(hex), 16) : Number(decimal);
       return code > 0 && code <= 0x10_ff_ff ? String.fromCodePoint(code) : whole;
     },
   );

@@ -68,6 +68,9 @@ const quote = 34;
 const structural = new Uint8Array(128);
 for (const character of "{}[],:") structural[character.charCodeAt(0)] = 1;
 
+/** The characters behind which a value has ended. */
+const ends: ReadonlySet<string | undefined> = new Set([",", "}", "]"]);
+
 /** One character outside strings; the first opens a frame, and a closing one always finds a frame to close. */
 function step(looking: Looking, index: number): void {
   const { text, frames, conflicts } = looking;
@@ -78,9 +81,8 @@ function step(looking: Looking, index: number): void {
     looking.depth = Math.max(looking.depth, frames.length);
     return;
   }
-  if (frame === undefined) return;
   if (character === ":") noteColon(frame, index);
-  if (character !== "," && character !== "}" && character !== "]") return;
+  if (frame === undefined || !ends.has(character)) return;
   noteValue(frame, text, index, conflicts);
   frame.elements += 1;
   if (character === ",") return;
@@ -132,8 +134,8 @@ function plainKey(raw: string): string {
   return typeof parsed === "string" ? parsed : raw;
 }
 
-function noteColon(frame: Frame, index: number): void {
-  if (frame.members !== undefined && frame.valueStart === -1) frame.valueStart = index + 1;
+function noteColon(frame: Frame | undefined, index: number): void {
+  if (frame?.members !== undefined && frame.valueStart === -1) frame.valueStart = index + 1;
 }
 
 function noteValue(frame: Frame, text: string, end: number, conflicts: string[]): void {

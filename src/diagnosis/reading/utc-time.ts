@@ -6,9 +6,7 @@ export function parseUtcTime(value: unknown): number | undefined {
   if (typeof value !== "string" || value.length > 64) return undefined;
   const found = timeShape.exec(value.trim());
   if (found === null) return undefined;
-  const [, date, time, fraction = "", zone = "Z"] = found;
-  const moment = Date.parse(
-    `${date ?? ""}T${time ?? ""}.${fraction.padEnd(3, "0").slice(0, 3)}${zone.toUpperCase()}`,
-  );
+  const [, date = "", time = "", fraction = "", zone = "Z"] = found;
+  const moment = Date.parse(`${date}T${time}.${fraction.padEnd(3, "0").slice(0, 3)}${zone.toUpperCase()}`);
   return Number.isNaN(moment) ? undefined : moment;
 }

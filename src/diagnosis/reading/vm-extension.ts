@@ -31,13 +31,14 @@ export function readGpaExtension(
   const inView = indexOf(views, (item) => isAgentType(member(item, "type")));
   const handlers = itemsOf(member(member(instanceView, "vmAgent"), "extensionHandlers"));
   const inHandlers = indexOf(handlers, (item) => isAgentType(member(item, "type")));
-  if (inModel < 0 && inView < 0 && inHandlers < 0) return undefined;
   const view = views[inView];
   const handler = handlers[inHandlers];
   const inModelAs = identityOf(resources[inModel]);
+  const type = textOf(member(view, "type")) ?? textOf(member(handler, "type")) ?? inModelAs.type;
+  if (type === undefined) return undefined;
   const at = `${viewPointer}/extensions/${String(inView)}`;
   return {
-    type: textOf(member(view, "type")) ?? textOf(member(handler, "type")) ?? inModelAs.type ?? "",
+    type,
     // `typeHandlerVersion` of the model is only the wanted branch, such as 1.0: the running one stands in the instance view.
     version:
       parseAgentVersion(member(view, "typeHandlerVersion")) ??

@@ -30,7 +30,13 @@ describe("a status among pasted outputs", () => {
       kind: "vm",
     });
   });
-  test.each(["status: done", '{"a": 1}', ""])("%j is none", (text) => {
+  test.each([
+    "status: done",
+    '{"note": "keyLatchStatus: RUNNING"}',
+    'keyLatchStatus: {"a", "b"',
+    '{"a": 1}',
+    "",
+  ])("%j is none", (text) => {
     expect(readingOf(text).status).toBeUndefined();
   });
   test("stands beside the outputs around it, on their own lines", () => {

@@ -115,6 +115,7 @@ describe("an instance view alone", () => {
       pointer: "/statuses/1/code",
       value: "PowerState/running",
     });
+    expect(found.at("/properties/vmId")).toMatchObject({ source: "vm-model", pointer: "", value: null });
     expect(substatus?.freshness).toBe("fresh");
   });
   test.each([
@@ -284,6 +285,7 @@ describe("what is no VM says what it is", () => {
       "wrong-kind",
       "another answer of Azure than that of a VM",
     ],
+    [{ statuses: [null, { code: 7 }] }, "wrong-kind", "another answer of Azure than that of a VM"],
     [{ statuses: "x", vmAgent: {} }, "wrong-kind", "another answer of Azure than that of a VM"],
     [[1], "unreadable", "Azure's answer is empty, cut off or no JSON"],
   ])("%.60j", (content, why, what) => {
