@@ -8,11 +8,11 @@ import { readListenerMessage } from "./listener-message.ts";
 const moduleLine = /\b(ebpfProgramStatus|keyLatchStatus|proxyListenerStatus) ?- ?([^\r\n]{1,2000})/g;
 
 const ebpfCauses: { readonly [M in ReturnType<typeof readEbpfMessage>]?: string } = {
-  verifier: "The kernel refuses the agent's eBPF program: it needs Linux 5.15 or later.",
-  cgroup: "The agent's eBPF program cannot attach: cgroup v2 is not mounted, or the kernel does not know it.",
-  probe: "The agent's kernel probe is blocked by the kernel.",
-  object: "The agent's eBPF object is missing or broken.",
-  "other-failure": "The agent could not set up eBPF.",
+  verifier: "the kernel refuses its eBPF program, which needs Linux 5.15 or later",
+  cgroup: "its eBPF program cannot attach, since cgroup v2 is not mounted or the kernel does not know it",
+  probe: "its kernel probe is blocked by the kernel",
+  object: "its eBPF object is missing or broken",
+  "other-failure": "it could not set up eBPF",
 };
 
 /** What the agent's own output inside cloud-init's report names as the cause, and whether that cause is one that a reset mends. */
@@ -36,13 +36,13 @@ function causeOfExit({ cloudInit }: DeploymentError): Pick<FindingDraft, "what">
   if (cloudInit?.exitCode !== 1) return {};
   const output = `${String(cloudInit.stdout)}${String(cloudInit.stderr)}`;
   if (/Failed to query the current provision state/i.test(output))
-    return { what: `${intro} Its service did not run.` };
-  return (cloudInit.stdout ?? "").trim() === ""
-    ? { what: `${intro} It had not finished within 120 seconds.` }
-    : {};
+    return withCause("its service did not run");
+  return (cloudInit.stdout ?? "").trim() === "" ? withCause("it had not finished within 120 seconds") : {};
 }
 
-const intro = "cloud-init reports that the agent did not become healthy during provisioning.";
+function withCause(cause: string): { readonly what: string } {
+  return { what: `cloud-init reports that the agent did not become healthy during provisioning: ${cause}.` };
+}
 
 type Line = { readonly module: "ebpf" | "key" | "listener"; readonly message: string };
 
@@ -73,11 +73,11 @@ function causeOf(
 ): Pick<FindingDraft, "what" | "fix" | "allowsReset"> | undefined {
   if (module === "ebpf") {
     const cause = ebpfCauses[readEbpfMessage(message)];
-    return cause === undefined ? undefined : { what: `${intro} ${cause}` };
+    return cause === undefined ? undefined : withCause(cause);
   }
   if (module === "listener") {
     return readListenerMessage(message) === "in-use"
-      ? { what: `${intro} Another process owns 127.0.0.1:3080.` }
+      ? withCause("another process owns 127.0.0.1:3080")
       : undefined;
   }
   return keyCauseOf(message);
@@ -87,13 +87,13 @@ function keyCauseOf(message: string): Pick<FindingDraft, "what" | "fix" | "allow
   const key = readKeyMessage(message);
   if (key.kind === "refused" && key.httpStatus >= 400 && key.httpStatus < 500 && key.httpStatus !== 429) {
     return {
-      what: `${intro} The host refuses its key (HTTP ${String(key.httpStatus)}).`,
+      ...withCause(`the host refuses its key (HTTP ${String(key.httpStatus)})`),
       fix: "Deploy again; if the key stays refused, reset it once the VM exists.",
       allowsReset: true,
     };
   }
-  if (key.kind === "not-stored") return { what: `${intro} The key cannot be stored in the VM.` };
+  if (key.kind === "not-stored") return withCause("its key cannot be stored in the VM");
   return key.kind === "not-sent" || key.kind === "status-failed"
-    ? { what: `${intro} It gets no usable answer from WireServer at 168.63.129.16.` }
+    ? withCause("it gets no usable answer from WireServer at 168.63.129.16")
     : undefined;
 }

@@ -89,10 +89,10 @@ function exactFix({ vm, observations }: Known): Pick<FindingDraft, "fix" | "comm
   if (cgroup2State(observations).isSupported === undefined) return {};
   const distribution = distributionOf(vm);
   const fix =
-    "The kernel knows cgroup v2: have the VM's owner switch it on at boot, reboot, then check again.";
-  if (distribution !== "unknown") return { fix, commands: { linux: mountCgroup2[distribution] } };
+    "The kernel knows cgroup v2: have the VM's owner switch it on at boot, reboot, then check again";
+  if (distribution !== "unknown") return { fix: `${fix}.`, commands: { linux: mountCgroup2[distribution] } };
   return {
-    fix: `${fix} The command depends on the distribution.`,
+    fix: `${fix}; the command depends on the distribution.`,
     commands: {
       linux: [
         ...mountCgroup2.rhel.map((command) => `RHEL family: ${command}`),

@@ -19,7 +19,7 @@ export const gpaNotInstalled = defineRule({
       title: "Agent is not installed",
       what: "The Guest Proxy Agent is not installed in the VM.",
       why: "Without the agent nobody latches the key, so MSP is never applied, or a new VM fails to provision.",
-      fix: "Windows: the platform installs the extension when MSP is enabled, so switch MSP off and on again. Linux: put the agent into the image, or add the VM extension before enabling MSP.",
+      fix: "Windows: the platform installs the extension when MSP is enabled, so switch MSP off and on again; Linux: put the agent into the image, or add the VM extension before enabling MSP.",
       see: "Windows: no extension of type Microsoft.CPlat.ProxyAgent.ProxyAgentWindows. Linux: `systemctl status azure-proxy-agent` says the unit could not be found.",
       commands: {
         linux: ["systemctl status azure-proxy-agent --no-pager", "azure-proxy-agent --version"],

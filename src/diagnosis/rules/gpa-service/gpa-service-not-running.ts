@@ -18,7 +18,7 @@ export const gpaServiceNotRunning = defineRule({
       title: "Agent's service does not run",
       what: "The agent's service is stopped, stopping or has failed.",
       why: "While it does not run, requests to the metadata services are refused in Enforce, and status.json is only a leftover.",
-      fix: "Start the service and see whether it stays; if it stops again, send its journal. On Windows the two eBPF drivers must run first.",
+      fix: "Start the service and see whether it stays; if it stops again, send its journal; on Windows the two eBPF drivers must run first.",
       see: "`systemctl status azure-proxy-agent` or `Get-Service GuestProxyAgent` does not say running.",
       commands: {
         linux: [

@@ -16,7 +16,7 @@ export const keyNotLatched = defineRule({
       title: "No key, and no reason given",
       what: "The agent holds no key although it says RUNNING, and its message does not say why.",
       why: "Older releases write a refused or failed key only to their log; without a key the VM is not protected, or cut off.",
-      fix: "Send the agent's journal: a line `Failed to fetch local key details` or `KeyResponse(` shows a lost or refused key, and then a reset helps. Update the agent as well.",
+      fix: "Send the agent's journal: a line `Failed to fetch local key details` or `KeyResponse(` shows a lost or refused key, and then a reset helps; update the agent as well.",
       see: "`keyLatchStatus.states` has no `keyGuid` while the message is still a start text (≤ 1.0.24) or says `keyGuid: None` (1.0.25 to 1.0.41).",
       commands: {
         linux: ["sudo journalctl -u azure-proxy-agent -b --no-pager | grep -iE 'key' | tail -n 50"],

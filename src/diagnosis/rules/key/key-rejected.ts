@@ -15,7 +15,7 @@ export const keyRejected = defineRule({
     "key-rejected": {
       title: "Key refused",
       what: "The host refuses to hand out this VM's key, so the agent cannot sign requests.",
-      why: "The platform no longer offers the key: usually the OS disk was moved, restored or replaced, or another machine latched it. Without a key the VM is cut off from IMDS and WireServer.",
+      why: "The platform no longer offers the key: usually the OS disk was moved, restored or replaced, or another machine latched it; without a key the VM is cut off from IMDS and WireServer.",
       fix: "Reset the key: a higher keyIncarnationId in the VM model lets the platform offer a new one, and the agent takes it by itself within minutes.",
       see: '`keyLatchStatus.message` reads `Failed to acquire key details: Key(KeyResponse("acquire", 4xx))`, although `status` says RUNNING and the overall status SUCCESS. The journal line `Failed to fetch local key details` shows that the key file is gone.',
       commands: {

@@ -4,17 +4,17 @@ import { keyMessage } from "../../judging/key-evidence.ts";
 import { judgeKey } from "../../judging/key-judgement.ts";
 import { defineRule, failed, report } from "../../rule.ts";
 
-const diskFull = "The disk is full.";
-const notAllowed = "The agent may not write to its key folder.";
-const readOnly = "The file system is read-only.";
-const missing = "The key folder or file is missing.";
+const diskFull = "the disk is full";
+const notAllowed = "the agent may not write to its key folder";
+const readOnly = "the file system is read-only";
+const missing = "the key folder or file is missing";
 
 /** What stands in the way, by the operating system's number: the same number means different things on Linux and on Windows. */
 const causes: { readonly [F in OsFamily]: { readonly [number: number]: string } } = {
   linux: {
     1: notAllowed,
     2: missing,
-    5: "The disk cannot be written.",
+    5: "the disk cannot be written",
     13: notAllowed,
     28: diskFull,
     30: readOnly,
@@ -58,7 +58,7 @@ export const keyStoreFailed = defineRule({
     const more =
       cause === undefined
         ? {}
-        : { what: `The host offered the key, but the agent cannot store it or read it back. ${cause}` };
+        : { what: `The host offered the key, but the agent cannot store it or read it back: ${cause}.` };
     return report("the key could not be stored", [failed("key-store-failed", [keyMessage(guest)], more)]);
   },
 });

@@ -12,7 +12,7 @@ export const mspNotEnabled = defineRule({
       title: "MSP is not enabled",
       what: "The VM model does not enable the Metadata Security Protocol.",
       why: "Without `proxyAgentSettings.enabled: true` the platform makes no key, and IMDS and WireServer answer every process.",
-      fix: "If you expect protection, enable MSP in Audit first; on Linux the agent must be in the VM before that. A scale-set instance takes the change only when it is upgraded to the latest model.",
+      fix: "If you expect protection, enable MSP in Audit first; on Linux the agent must be in the VM before that, and a scale-set instance takes the change only when it is upgraded to the latest model.",
       see: "`properties.securityProfile.proxyAgentSettings` is absent or says `enabled: false`.",
       commands: {
         azure: [

@@ -277,21 +277,21 @@ describe("row 4: cloud-init calls the agent unhealthy", () => {
     const text = `result=error|reason=azure-proxy-agent status failure|agent=Cloud-Init/24.3|exit_code=1|stdout=${line}|stderr=`;
     const report = soundReport([document("deployment-error", text)]);
     const { what } = finding(report, "deploy-linux-gpa-unhealthy") ?? {};
-    expect(what).toMatch(/^cloud-init reports that the agent did not become healthy during provisioning\./);
+    expect(what).toMatch(/^cloud-init reports that the agent did not become healthy during provisioning[.:]/);
     expect(what).not.toMatch(/kernel|refuses|3080|WireServer/);
   });
 
   test.each([
     [
       "exit_code=1|stdout=Failed to query the current provision state with error: x|stderr=",
-      "Its service did not run.",
+      ": its service did not run.",
     ],
     [
       "exit_code=1|stdout=|stderr=Failed to query the current provision state with error: x",
-      "Its service did not run.",
+      ": its service did not run.",
     ],
-    ["exit_code=1|stdout=|stderr=", "It had not finished within 120 seconds."],
-    ["exit_code=1|vm_id=1", "It had not finished within 120 seconds."],
+    ["exit_code=1|stdout=|stderr=", ": it had not finished within 120 seconds."],
+    ["exit_code=1|vm_id=1", ": it had not finished within 120 seconds."],
     ["exit_code=1|stdout=something|stderr=", "during provisioning."],
     ["exit_code=2|stdout=|stderr=", "during provisioning."],
     ["vm_id=1", "during provisioning."],

@@ -37,17 +37,17 @@ describe("a key that cannot be stored", () => {
     expect(finding(report, "key-store-failed")?.what).toMatch(/read it back\.$/);
   });
   test.each([
-    ["Linux", 28, "The disk is full."],
-    ["Linux", 13, "The agent may not write to its key folder."],
-    ["Linux", 1, "The agent may not write to its key folder."],
-    ["Linux", 5, "The disk cannot be written."],
-    ["Linux", 30, "The file system is read-only."],
-    ["Linux", 2, "The key folder or file is missing."],
-    ["Windows", 112, "The disk is full."],
-    ["Windows", 39, "The disk is full."],
-    ["Windows", 5, "The agent may not write to its key folder."],
-    ["Windows", 19, "The file system is read-only."],
-    ["Windows", 3, "The key folder or file is missing."],
+    ["Linux", 28, "the disk is full."],
+    ["Linux", 13, "the agent may not write to its key folder."],
+    ["Linux", 1, "the agent may not write to its key folder."],
+    ["Linux", 5, "the disk cannot be written."],
+    ["Linux", 30, "the file system is read-only."],
+    ["Linux", 2, "the key folder or file is missing."],
+    ["Windows", 112, "the disk is full."],
+    ["Windows", 39, "the disk is full."],
+    ["Windows", 5, "the agent may not write to its key folder."],
+    ["Windows", 19, "the file system is read-only."],
+    ["Windows", 3, "the key folder or file is missing."],
     ["Windows", 30, "read it back."],
     ["Linux", 112, "read it back."],
   ] as const)("on %s with os error %i says: %s", (os, number, ending) => {
@@ -65,7 +65,7 @@ describe("a key that cannot be stored", () => {
         soundReportOnStatus(keyMessageIs(save(`(os error ${String(number)})`), { monitor: { message: "" } })),
         "key-store-failed",
       )?.what;
-    expect(what(28)).toContain("The disk is full.");
+    expect(what(28)).toContain("the disk is full.");
     expect(what(5)).not.toContain("may not write");
   });
   test("is never taken for a refusal, whatever stands in the text", () => {
