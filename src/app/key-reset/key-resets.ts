@@ -72,6 +72,9 @@ export interface KeyResets {
   stop(): Promise<void>;
 }
 
+/** Milliseconds that the end of a process waits for what is being told. */
+const lastWordsMs = 5000;
+
 /** Milliseconds between two looks for work that is left. */
 const sweepMs = 15_000;
 
@@ -151,7 +154,8 @@ export function createKeyResets(deps: KeyResetDeps): KeyResets {
     stop: async () => {
       stopping.abort();
       await Promise.all([driver.stop(), sweeping]);
-      await announcer.settled();
+      // What is not told now is told after the next start: a Teams that hangs must not hold up the end.
+      await Promise.race([announcer.settled(), deps.pause(lastWordsMs, new AbortController().signal)]);
     },
   };
 }

@@ -2,6 +2,7 @@ import { isSameId } from "../../approvals/access.ts";
 import type { AuditEvent } from "../../approvals/audit.ts";
 import { decide } from "../../approvals/decide.ts";
 import type { Decision, ResetEvent, VmCheck } from "../../approvals/events.ts";
+import type { ReasonCode } from "../../approvals/reasons.ts";
 import { checkVm } from "../../key-reset/checks.ts";
 import { fail } from "../../result.ts";
 import { parseResourceId } from "../../target/target.ts";
@@ -114,6 +115,9 @@ function decideNow(
   });
 }
 
+/** Refusals that are about who presses, whatever is pressed. */
+const ofPerson: readonly ReasonCode[] = ["bot", "no-object-id", "other-tenant"];
+
 async function answer(
   press: Press,
   ref: RequestRef,
@@ -132,6 +136,8 @@ async function answer(
   const request = await ledger.find(ref);
   const isShown =
     request !== undefined && maySeeRequest(request, { person, place, card }, await readPolicy(context));
+  // Who may not see the request learns nothing of it, not even that there is one.
+  if (!isShown && !ofPerson.includes(decision.problem.code)) return refusedWith("other-request");
   const refused = refusedBy(decision.problem, isShown ? await show(store, request) : null);
   const isUnread = refused.code === "azure-not-read" && problem !== null;
   return isUnread ? { ...refused, azureProblem: problem } : refused;

@@ -74,7 +74,7 @@ const lives = fc.array(fc.nat({ max: 9_999_999 }), { minLength: 8, maxLength: 30
 
 test(
   "whatever happens to two instances: one effective change at most for a request, nothing that was not promised, and an end that is true and told",
-  { timeout: 1_200_000 },
+  { timeout: 3_600_000 },
   async () => {
     const reached = new Map<string, number>();
     const sum = { lives: 0, requests: 0, sends: 0, repeated: 0, effective: 0, deaths: 0 };
@@ -93,13 +93,14 @@ test(
         for (const { state } of requests) reached.set(state, (reached.get(state) ?? 0) + 1);
         await world.end();
       }),
-      { numRuns: Number(process.env["LATCHKEY_LIVES"] ?? 150) },
+      { numRuns: Number(process.env["LATCHKEY_LIVES"] ?? 100) },
     );
     console.info(`lives of two instances: ${JSON.stringify({ ...sum, ...Object.fromEntries(reached) })}`);
-    expect(sum.sends).toBeGreaterThan(100);
-    expect(sum.deaths).toBeGreaterThan(50);
+    // Not one of the promises was kept by doing nothing.
+    expect(sum.sends).toBeGreaterThan(sum.lives / 3);
+    expect(sum.deaths).toBeGreaterThan(sum.lives / 5);
     const states = ["SUCCEEDED", "UNVERIFIED", "FAILED", "STALE", "REJECTED", "EXPIRED"];
-    expect(states.filter((state) => (reached.get(state) ?? 0) < 3)).toEqual([]);
+    expect(states.filter((state) => !reached.has(state))).toEqual([]);
   },
 );
 
