@@ -4,7 +4,7 @@ import type { ScaleSetQuery } from "../app/ports/scale-set-reader.ts";
 import { findTargets } from "../target/find-targets.ts";
 import { isMachineName, parseResourceId, targetLabel, type VmTarget } from "../target/target.ts";
 import type { Entities } from "./understanding/entities.ts";
-import type { TurnContext } from "./understanding/understand.ts";
+import type { TurnContext } from "./understanding/context.ts";
 
 /** A machine that a message means, before anybody asked Azure. */
 export type Wanted =

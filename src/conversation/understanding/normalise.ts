@@ -1,8 +1,11 @@
+import { fold } from "./phrases.ts";
+
 /** A message as the recogniser sees it. */
 export interface NormalisedText {
   /** Prose without mentions, links, ids and pasted blocks; NFKC, one blank between words, original case. */
   readonly prose: string;
-  readonly lower: string;
+  /** The prose for looking up phrases: lower case, without accents. */
+  readonly folded: string;
   /** True where the message carries a piece of the agent's status, however cut. */
   readonly holdsStatus: boolean;
   /** True where the message carries a failure of a deployment. */
@@ -15,7 +18,7 @@ export interface NormalisedText {
 const longestProse = 2000;
 
 const statusPiece =
-  /["']?(?:keyLatchStatus|ebpfProgramStatus|proxyListenerStatus|proxyAgentStatus|secureChannelState|proxyConnectionSummary)["']?\s{0,10}[:=]|"status"\s{0,10}:\s{0,10}"(?:RUNNING|STOPPED|SUCCESS|ERROR|UNKNOWN)"/i;
+  /["']?(?:keyLatchStatus|ebpfProgramStatus|proxyListenerStatus|proxyAgentStatus|secureChannelState|proxyConnectionSummary)["']?\s{0,10}[:=]|["'](?:keyGuid|keyIncarnationId|ebpfProgramStatus|processCmdLine)["']\s{0,10}:|"status"\s{0,10}:\s{0,10}"(?:RUNNING|STOPPED|SUCCESS|ERROR|UNKNOWN)"/i;
 const deploymentPiece =
   /result=error\|reason=|["']?code["']?\s{0,4}:\s{0,4}["'](?:DeploymentFailed|OSProvisioning|VMExtension|ProxyAgent|InVMAccess|GalleryInVM|SubscriptionNotEnabled)/i;
 
@@ -26,19 +29,20 @@ export function normalise(text: string): NormalisedText {
     .replaceAll(/<at\b[^<>]{0,200}>[^<>]{0,200}<\/at>/gi, " ")
     .replaceAll(/<\/?[a-z][^<>]{0,300}>/gi, " ")
     .replaceAll("&nbsp;", " ")
+    .replaceAll(/&quot;|&#34;|[\u201C\u201D\u201E]/g, '"')
+    .replaceAll(/&#39;|&apos;|[\u2018\u2019]/g, "'")
     .normalize("NFKC")
     .replaceAll(/[\u200B-\u200D\u2060\uFEFF]/g, "");
   const prose = withoutBlocks(plain)
     .replaceAll(/https?:\/\/\S{1,2000}/gi, " ")
     .replaceAll(/\/subscriptions\/\S{1,1000}/gi, " ")
-    .replaceAll(/[\u2018\u2019]/g, "'")
     .replaceAll(/\s+/g, " ")
     .trim()
     .slice(0, longestProse);
   return {
     plain,
     prose,
-    lower: prose.toLowerCase(),
+    folded: fold(prose),
     holdsStatus: statusPiece.test(plain),
     holdsDeploymentError: deploymentPiece.test(plain),
   };

@@ -1,38 +1,13 @@
-import type { Entities } from "./entities.ts";
-import { readEntities } from "./entities.ts";
+import { fillFrom, readContext, type TurnContext } from "./context.ts";
+import { decide, type Fact, type Signal } from "./decide.ts";
+import { decisions } from "./decisions.ts";
+import { readEntities, type Entities } from "./entities.ts";
+import type { Intent } from "./intents.ts";
 import { means } from "./lexicon.ts";
-import type { NormalisedText } from "./normalise.ts";
-import { normalise } from "./normalise.ts";
-
-/** What a message can want. Text can only propose; nothing of it ever writes. */
-export const intents = [
-  "diagnose",
-  "deployment_failure",
-  "explain_status",
-  "reset_key",
-  "status_of_request",
-  "cancel",
-  "enable_msp",
-  "disable_msp",
-  "help",
-  "unknown",
-] as const;
-
-/** One of the wishes. */
-export type Intent = (typeof intents)[number];
-
-/** What the conversation knows already. */
-export interface TurnContext {
-  readonly vm?: string;
-  readonly resourceGroup?: string;
-  readonly subscriptionId?: string;
-  readonly vmss?: string;
-  readonly instance?: string;
-  /** The last report offered a reset, or spoke of a lost key. */
-  readonly resetOnTheTable?: boolean;
-  readonly requestPending?: boolean;
-  readonly running?: boolean;
-}
+import { meanings, type Meaning } from "./meanings.ts";
+import { normalise, type NormalisedText } from "./normalise.ts";
+import { fold } from "./phrases.ts";
+import { readResetTalk } from "./reset-wish.ts";
 
 /** What to understand: the text, what came before, and the name of a file sent with it. */
 export interface Utterance {
@@ -48,184 +23,122 @@ export interface Understanding {
   readonly confidence: number;
 }
 
-/** Understands a message without any network: strict commands, then a lexicon of many languages. */
+/**
+ * Understands a message without any network: phrases of many languages, then one table of decisions. Never throws, whatever the text.
+ * `reset_key` is a proposal at most: it needs the key and the verb, and nothing that speaks against it.
+ */
 export function understand({ text, context, attachment }: Utterance): Understanding {
   const normalised = normalise(text);
   const turn = typeof context === "string" ? readContext(context) : (context ?? {});
   const own = readEntities(normalised.prose, normalised.plain);
-  const { intent, confidence } = intentOf(
-    normalised,
-    own,
-    turn,
-    attachment !== undefined && attachment !== "",
+  const hasFile = attachment !== undefined && attachment !== "";
+  // A machine may be called `redis-1` or `vault`: its name says nothing about the wish.
+  const nameless = withoutNames(normalised.folded, own);
+  const { intent, confidence } = decide(
+    decisions,
+    signalsOf({ ...normalised, nameless }, own, turn, hasFile),
   );
   const isAboutMachine = intent === "diagnose" || intent === "reset_key";
-  return { intent, confidence, entities: isAboutMachine ? fillFrom(turn, own) : own };
+  return { intent, confidence, entities: isAboutMachine ? fillFrom(turn, own) : readable(own) };
 }
 
-/** Reads the one-line form of a context. */
-function readContext(line: string): TurnContext {
-  const entities = readEntities(line, line);
-  const vm = typeof entities.vm === "string" ? entities.vm : entities.vm?.[0];
-  return {
-    ...(vm === undefined ? {} : { vm }),
-    ...(entities.vmss === undefined ? {} : { vmss: entities.vmss }),
-    ...(entities.resource_group === undefined ? {} : { resourceGroup: entities.resource_group }),
-    ...(entities.subscription === undefined ? {} : { subscriptionId: entities.subscription }),
-    resetOnTheTable:
-      /key (?:is )?(?:lost|rejected|refused|not latched)|reset (?:was )?(?:offered|is on the table|would help)|offers? a (?:key )?reset/i.test(
-        line,
-      ),
-    requestPending: /request\b.{0,60}\b(?:pending|open)/i.test(line),
-    running: /\brunning\b/i.test(line),
-  };
+/** The text with a sign in the place of each name. */
+function withoutNames(folded: string, { vm, vmss, resource_group }: Entities): string {
+  return [vm, vmss, resource_group]
+    .flat()
+    .filter((name) => name !== undefined)
+    .reduce((text, name) => text.replaceAll(wholeWord(fold(name)), "@"), folded);
 }
 
-/** Memory fills what the message leaves open; a new VM keeps the group of the old one. */
-function fillFrom(turn: TurnContext, own: Entities): Entities {
-  const namesMachine = own.vm !== undefined || own.vmss !== undefined;
-  const machine = namesMachine
-    ? {}
-    : {
-        ...(turn.vm === undefined ? {} : { vm: turn.vm }),
-        ...(turn.vmss === undefined ? {} : { vmss: turn.vmss }),
-        ...(turn.instance === undefined ? {} : { instance: turn.instance }),
-      };
-  const group = own.resource_group ?? turn.resourceGroup;
-  const subscription = own.subscription ?? turn.subscriptionId;
-  return {
-    ...machine,
-    ...own,
-    ...(group === undefined ? {} : { resource_group: group }),
-    ...(subscription === undefined ? {} : { subscription }),
-  };
+function wholeWord(name: string): RegExp {
+  return new RegExp(`(?<![a-z0-9])${name.replaceAll(/[^a-z0-9_]/g, String.raw`\$&`)}(?![a-z0-9])`, "g");
 }
 
-interface Judged {
-  readonly intent: Intent;
-  readonly confidence: number;
+/** An instance without its scale set says nothing by itself. */
+function readable(own: Entities): Entities {
+  if (own.instance === undefined || own.vmss !== undefined) return own;
+  const { instance: _instance, ...others } = own;
+  return others;
 }
 
-const sure = (intent: Intent): Judged => ({ intent, confidence: 0.95 });
-const likely = (intent: Intent): Judged => ({ intent, confidence: 0.75 });
-const maybe = (intent: Intent): Judged => ({ intent, confidence: 0.55 });
-
-function intentOf(text: NormalisedText, own: Entities, turn: TurnContext, hasFile: boolean): Judged {
-  return (
-    strictCommand(text, hasFile) ??
-    byFile(text, hasFile) ??
-    byRequest(text, turn) ??
-    byReset(text, turn, hasFile) ??
-    bySettings(text) ??
-    byTrouble(text, own, turn) ??
-    byRest(text, own)
-  );
+/** A message, and its folded prose with a sign in the place of each name. */
+interface NamelessText extends NormalisedText {
+  readonly nameless: string;
 }
 
-/** The commands that the app's menu offers; nothing else has to be understood in them. */
-function strictCommand({ lower, holdsStatus }: NormalisedText, hasFile: boolean): Judged | undefined {
-  if (hasFile || holdsStatus) return undefined;
-  const text = lower.replace(/[.!?\s]+$/, "");
-  if (text === "help" || text === "?" || means(text, "greeting")) return sure("help");
-  if (
-    /^(?:cancel|stop|abort|never ?mind|abbrechen|annuler|cancelar|annulla|anuluj|取消|キャンセル)$/.test(text)
-  )
-    return sure("cancel");
-  if (/^(?:status|my requests|list my requests|requests)$/.test(text)) return sure("status_of_request");
-  return undefined;
-}
-
-/** A file or a pasted piece of one speaks louder than the words around it, and never asks for a reset. */
-function byFile(
-  { lower, holdsStatus, holdsDeploymentError }: NormalisedText,
+/** Answers which signals a message carries; each is worked out at most once, when a decision asks for it. */
+function signalsOf(
+  text: NamelessText,
+  own: Entities,
+  turn: TurnContext,
   hasFile: boolean,
-): Judged | undefined {
-  if (holdsDeploymentError || means(lower, "provisioningCode")) return sure("deployment_failure");
-  if (holdsStatus) return sure("explain_status");
-  if (hasFile) return sure("explain_status");
-  return undefined;
+): (signal: Signal) => boolean {
+  const known = new Map<Signal, boolean>();
+  const facts = factsOf(text, own, turn, hasFile);
+  return (signal) => {
+    const before = known.get(signal);
+    if (before !== undefined) return before;
+    const holds = isMeaning(signal) ? means(text.nameless, signal) : facts[signal]();
+    known.set(signal, holds);
+    return holds;
+  };
 }
 
-function byRequest({ lower }: NormalisedText, turn: TurnContext): Judged | undefined {
-  const isCancel = means(lower, "cancel");
-  const isRequest = means(lower, "request");
-  if (isCancel && (isRequest || turn.requestPending === true || turn.running === true || lower.length < 60))
-    return sure("cancel");
-  if (isCancel && means(lower, "key") && !means(lower, "resetVerb")) return likely("cancel");
-  if (!isRequest || means(lower, "msp")) return undefined;
-  if (/\breq[- ]?\d+/.test(lower) || means(lower, "requestState")) return likely("status_of_request");
-  return undefined;
+const allMeanings: ReadonlySet<string> = new Set(meanings);
+
+function isMeaning(signal: Signal): signal is Meaning {
+  return allMeanings.has(signal);
 }
 
-/** Needs a word for the key and a verb; `reset it` counts only while a reset is on the table. Questions, negations and other keys never propose. */
-function byReset({ lower }: NormalisedText, turn: TurnContext, hasFile: boolean): Judged | undefined {
-  if (hasFile || !means(lower, "resetVerb")) return undefined;
-  if (means(lower, "otherKey") || means(lower, "foreign")) return likely("unknown");
-  const isQuestion = means(lower, "question") && !means(lower, "politeRequest");
-  const namesKey = means(lower, "key");
-  if (means(lower, "negation")) return namesKey || means(lower, "msp") ? likely("diagnose") : undefined;
-  if (isQuestion) return namesKey ? howTo(lower) : undefined;
-  if (namesKey) return sure("reset_key");
-  const isShort =
-    /^(?:ok(?:ay)?,? |yes,? |please,? |then,? |so,? )*(?:re-?set|rotate|renew|bump) (?:it|this|that|this one|that one|this vm|that vm|the vm)(?: (?:please|now|then|asap))*[.! ]*$/.test(
-      lower,
-    );
-  if (isShort && turn.resetOnTheTable === true) return likely("reset_key");
-  return undefined;
+/** As many words make a follow-up; in scripts without blanks, as many letters. */
+const fewWords = 8;
+const fewLetters = 48;
+
+/** Whoever asks for a reset says so in fewer letters; a longer text is a paste, in which anything may stand. */
+const longestWish = 600;
+
+function factsOf(
+  { folded, nameless, holdsStatus, holdsDeploymentError }: NamelessText,
+  own: Entities,
+  turn: TurnContext,
+  hasFile: boolean,
+): Readonly<Record<Fact, () => boolean>> {
+  let talk: ReturnType<typeof readResetTalk> | undefined;
+  const reset = () => (talk ??= readResetTalk(folded, nameless));
+  return {
+    hasFile: () => hasFile,
+    holdsStatus: () => holdsStatus,
+    holdsDeploymentError: () => holdsDeploymentError,
+    isEmpty: () => !/[\p{L}\p{N}]/u.test(folded) && own.vm === undefined && own.vmss === undefined,
+    isOneWish: () => isOneWish(folded),
+    isShort: () => folded.length <= fewLetters && folded.split(" ").length <= fewWords,
+    isLong: () => folded.length > longestWish,
+    speaksOfReset: () => reset().isThere,
+    tellsOfReset: () => reset().isThere && !/[?\uFF1F]/.test(folded) && !means(nameless, "asking"),
+    speaksOfItsReset: () => reset().isThereInContext,
+    resetHappened: () => reset().isPast,
+    refuses: () => reset().isRefused,
+    namesOtherKey: () => reset().isOtherKey,
+    asks: () => /[?\uFF1F]/.test(folded) || means(folded, "asking"),
+    namesRequest: () => /(?<![a-z])req(?:uest)?[- ]?#?\d/.test(folded),
+    namesMachine: () => own.vm !== undefined || own.vmss !== undefined || namesInstanceOf(turn, own),
+    namesGroup: () => own.resource_group !== undefined,
+    knowsMachine: () => turn.vm !== undefined || turn.vmss !== undefined,
+    resetOffered: () => turn.resetOnTheTable === true,
+    requestPending: () => turn.requestPending === true,
+    running: () => turn.running === true,
+    httpRefusal: () => /(?<!\d)(?:401|403|404|410|421)(?!\d)/.test(folded),
+  };
 }
 
-/** `Should I reset …` wants a diagnosis; `how do I reset …` wants instructions. */
-function howTo(lower: string): Judged {
-  const isHow =
-    /\bhow (?:do|can|to|would)\b|\bmyself\b|\bwie (?:kann|setze|geht)|\bcomment\b|\bcómo\b|\bcome (?:si|posso|faccio)\b|\bjak\b|\bcomo\b|\bwhat happens\b|怎么|如何|方法|どうやって|как\b|nasıl/.test(
-      lower,
-    );
-  return likely(isHow ? "help" : "diagnose");
+/** A single word or set phrase: what the app's menu offers, and what people write when they write one word. */
+function isOneWish(folded: string): boolean {
+  const bare = folded.replaceAll(/[.!?,\u3002\uFF01\uFF1F¡¿\s]+/gu, " ").trim();
+  const longest = /[\u3040-\u30FF\u3400-\u9FFF\uAC00-\uD7AF]/.test(bare) ? 10 : 20;
+  return bare.length <= longest && bare.split(" ").length <= 3;
 }
 
-function bySettings({ lower }: NormalisedText): Judged | undefined {
-  const isAboutMsp = means(lower, "msp") || /proxyagentsettings/.test(lower);
-  if (!isAboutMsp) return undefined;
-  // `MSP enabled, but …` tells a state; only the verb asks for the change.
-  if (means(lower, "disable") && !/\b(?:is|was|state|still|shows?|says?|reports?) disabled\b/.test(lower))
-    return likely("disable_msp");
-  const tellsTrouble = means(lower, "trouble") && !means(lower, "question");
-  if (means(lower, "enable") && !tellsTrouble) return likely("enable_msp");
-  return undefined;
-}
-
-function byTrouble({ lower, prose }: NormalisedText, own: Entities, turn: TurnContext): Judged | undefined {
-  if (means(lower, "foreign") && !/\bmsp\b|\bimds\b|wire ?server/.test(lower)) return likely("unknown");
-  const isDeployment = means(lower, "deployment");
-  if (isDeployment && means(lower, "trouble") && !/waagent|ovf-env|password/.test(lower))
-    return likely("deployment_failure");
-  if (means(lower, "otherOperation") && !means(lower, "msp")) return likely("unknown");
-  if (means(lower, "explain")) return likely("explain_status");
-  if (means(lower, "help") && !means(lower, "trouble") && own.vm === undefined) return likely("help");
-  if (means(lower, "msp")) return isPlainQuestion(lower, own) ? maybe("help") : likely("diagnose");
-  if (own.vm !== undefined || own.vmss !== undefined) return ofNamedMachine(lower, prose);
-  if (means(lower, "guest") && means(lower, "trouble")) return maybe("diagnose");
-  if (means(lower, "check") && (turn.vm !== undefined || turn.vmss !== undefined)) return likely("diagnose");
-  return undefined;
-}
-
-/** `Is X supported?` about no machine in particular. */
-function isPlainQuestion(lower: string, own: Entities): boolean {
-  return own.vm === undefined && own.vmss === undefined && means(lower, "help") && !means(lower, "trouble");
-}
-
-/** A named machine alone is a question about it; with words of another trade it is none of ours. */
-function ofNamedMachine(lower: string, prose: string): Judged {
-  if (means(lower, "otherKey")) return likely("unknown");
-  if (means(lower, "check") || means(lower, "trouble") || means(lower, "guest")) return likely("diagnose");
-  return prose.split(" ").length <= 4 ? maybe("diagnose") : { intent: "diagnose", confidence: 0.5 };
-}
-
-function byRest({ lower }: NormalisedText, own: Entities): Judged {
-  if (means(lower, "help")) return maybe("help");
-  if (means(lower, "deployment") && means(lower, "trouble")) return maybe("deployment_failure");
-  if (own.resource_group !== undefined && means(lower, "check")) return maybe("diagnose");
-  if (means(lower, "machine") && means(lower, "trouble")) return maybe("diagnose");
-  if (/\b(?:401|403|404|410|421)\b/.test(lower) && means(lower, "trouble")) return maybe("diagnose");
-  return { intent: "unknown", confidence: 0.3 };
+/** `and instance 4?` in talk of a scale set. */
+function namesInstanceOf(turn: TurnContext, own: Entities): boolean {
+  return own.instance !== undefined && turn.vmss !== undefined;
 }

@@ -1,0 +1,126 @@
+import type { Language } from "../meanings.ts";
+
+/** English. */
+export const english: Language = {
+  code: "en",
+  meanings: {
+    key: `key | keys | key's`,
+    resetVerb: `reset | re-set | resets | reseting | resetting | rotate | rotates | rotating | rotated | rotation | renew | renewed |
+      renewing | renewal | regenerate | reissue | re-issue | roll over | recover | recovery | replace the key | cycle the key`,
+    resetWhole: `{bump,raise,increment,increase,update,change,set} … {keyincarnation*,key incarnation*} |
+      {need,want,like,get,issue} a {new,fresh} key | new keyincarnation* | new key incarnation | need new key | new key for | new key please | issue a new key`,
+    resetPast: `already | yesterday | last {week,night,month,friday,monday,time} | earlier | ago |
+      {was,were,got,been,being,gets,is} {reset,rotated,renewed} | {i,we,they,he,she,somebody,someone,colleague,team} reset |
+      {have,has,had,just,after,since} {reset,rotated,renewed,resetting,rotating,renewing} | {after,since} {the,a,that,our,key} … |
+      {i,we,they,he,she,somebody,someone,colleague,team} {rotated,renewed} | {did,does} not help | {didn't,didnt,doesn't} help | automatically |
+      reset … {failed,fails,worked} | {says,say,said,suggests,recommends,mentions} | {keeps,kept} … {resetting,rotating}`,
+    resetDoubt: `should | shall {i,we} | do {i,we} {need,have} | does it {need,have} | is it {safe,ok,okay,wise,possible} | must {i,we} |
+      or not | would | will … {fix,help,solve} | why | is … {needed,necessary,required} | when should | wonder* | unsure | not sure |
+      does … {need,require} | what about | worth | is there a way`,
+    resetEffect: `what happens | {can,could,do,will} you {reset,rotate,renew} keys | are you able | what does | what would | how long | who {is,may,can,has} | whos allowed | does a key reset |
+      does … reset … {need,require,cause} | will the {vm,machine,server} | what is a | consequences | impact of | side effects |
+      downtime | when should a key | when is a`,
+    resetProgress: `status of … {reset,rotation,renewal} | {reset,rotation} … {go through,gone through,approved,done,finished,completed,pending,status} |
+      state of the {key reset,reset,rotation} | {reset,rotation} i asked for | progress of`,
+    resetGoAhead: `do it | go ahead | yes please do | please do | please proceed | proceed | go for it`,
+    negation: `{do,does,did} not | dont | don't | doesn't | didn't | never | no {need,key,keys,reset,resets,rotation,rotations,more,new,thanks,way} | no, | without | not | avoid | refrain | instead of |
+      cannot | can't | cant | stop {the,resetting,rotating,that} | nobody | neither | nor | rather than | prevent | hold off | won't | wont`,
+    notRefusing: `{is,are,was,does,do,did,can,could,will,would,has,have} not {work,working,respond,responding,start,started,reach,reachable,reached,answer,
+      answering,latch,latched,talk,get,connect,connected,come,report,reporting,available,healthy,ready,function,recover,running,run,enforced,applied,
+      valid,accepted,trusted,known} | {isn't,isnt,doesn't,doesnt,didn't,can't,cant,cannot,couldn't,won't,wont,hasn't,aren't} {work,working,respond,responding,
+      start,started,reach,reachable,answer,answering,latch,latched,talk,get,connect,come,report,reporting,available,healthy,ready,function,recover,
+      running,run,valid} | not {latched,latching,responding,reachable,working,healthy,ready,available,valid,reporting} |
+      no {access,response,answer,token,imds,connection,contact,metadata,luck,longer} | no longer … | without {success,luck,access} |
+      connection reset | reset by peer | tcp reset | let me know if* | if you need* | stopped {working,responding}`,
+    condition: `if | unless | until | before | whether | in case | once | only when | only after | as soon as`,
+    howTo: `{which,what} … {enables,disables,enable,disable} | is there a way | way to | possible to | how {do,can,to,would,should,could} | how does one | myself | steps | procedure | instructions | guide for | documentation`,
+    polite: `{can,could,would,will} {you,u,someone,somebody,anybody,anyone,we,ya} | please | pls | plz | plse | kindly | need | want | asap |
+      i'd like | we'd like | id like`,
+    asking: `{is,are,was,were,does,did,has,have,had,should,shall,must,when,why,which,who,whose,how,what,would,will,whether} {i,we,it,the,a,an,my,
+      our,this,that,there,they,anyone,anybody,somebody,someone,you,does,do,did,is,are,can,happens,key,keys,msp} | do {i,we,the,they,you}`,
+    otherKey: `{storage,access,account,host,registry,licence,license,product,encryption,public,private,vault,signing,subscription,function,
+      service bus,primary,secondary,foreign,partition,shared,master,customer,managed,session,car,house,office,activation,deploy,host,user,
+      client,secret,certificate,registration,windows,web,row,column,index,sort,fido,yubi,door,safe,tenant} {key,keys} | password | passwords | passwd |
+      network interface | {storage,automation,cognitive,search} {account,service} | app registration | service principal | certificate | database |
+      table | column | keyboard | counter | function app | event hub | service bus | container registry | admin password | firewall |
+      customer managed key | disk encryption set | user account | gateway | router | licence | license | webhook | car | door`,
+    everyKey: `{every,all,each,any} {the,of,msp,our,vm} {key,keys} | {every,all,each,any} {key,keys} | key … {every,all,each} {vm,vms,machine,machines,server,servers} |
+      keys of all | every key*`,
+    injection: `ignore {all,your,any,the,previous,prior,my} … {instructions,rules,prompt,policy,policies} | disregard … {instructions,rules,policy} |
+      you are {an,now,the} … admin | system: | system prompt | jailbreak | developer mode | without approval | skip … approval | bypass`,
+    request: `{my,our,the,that,this,a} request | {my,our,the,those} requests | {reset,rotation,pending,open,key} {request,requests} | request … {status,state,pending,open,expire*} |
+      request {from,number,id} | my reset | my rotation`,
+    approval: `approval | approvals | approve | approved | approves | approver | approvers | approving | pending {requests,approvals} | rejected my`,
+    requestState: `status | state | where* | already | yet | list | show | my | open | pending | did | who | has | was | is | how {far,long} |
+      news | update | updates | stuck | waiting | happened | approve | gone`,
+    requestAlone: `status | requests | my requests | request`,
+    approvalRules: `who {can,may,should} approve | who approves {resets,requests,these,this,a} | how {does,do} … {approval,approvals,approve} | approval {process,work,works,workflow} |
+      who is allowed … approve | who are the approvers`,
+    cancel: `cancel | cancelled | canceled | cancelling | canceling | withdraw | withdrawn | abort | retract | revoke | call off | recall`,
+    keepIt: `{do not,don't,dont,never} {cancel,withdraw,abort,revoke}`,
+    dropIt: `forget it | forget about it | never mind | nevermind | nvm | scratch that | call it off | call off … | drop it | drop … {request,reset} |
+      stop that* | stop it | not needed {anymore,any more,any longer} | no longer {need,needed,want} * | don't need … {any more,anymore,any longer} |
+      changed my mind | wrong {vm,machine,one,server}`,
+    msp: `metadata security* | guest proxy | {proxy,guest} agent proxy`,
+    metadata: `instance metadata | metadata {service,endpoint,server,security,access} | cannot reach metadata | no metadata`,
+    enable: `enable | {be,get} enabled | enablement | enables | enabling | turn on | turn … on | turning … on | switch on | switch … on | switching … on | activate | activating | opt in |
+      opting in | roll out | rolling out | rollout of | set up msp | from audit to enforce | to enforce | start enforcing | enforce mode on |
+      {install,installing,deploy,add} … {proxy~agent*,guest proxy*,gpa,proxyagent*} | onboard*`,
+    disable: `disable | disables | disabling | turn off | turn … off | turning … off | switch off | switch … off | switching … off | deactivate |
+      deactivating | opt out | opt-out | opting out | opting-out | enabled=false | enabled = false | enabled: false | enabled to false | get rid of | {remove,removing} … {msp,proxy*,gpa,guest*} |
+      {uninstall,uninstalling} … {msp,proxy*,gpa,guest*,ext*} | uninstall proxy* | roll back | rollback | revert {msp,the,it,to,from} | go back … {disabled,audit,off} | back to {disabled,audit}`,
+    settingTold: `{is,was,are,were,still,shows,says,reports,state,already,been,got,gets,went,not} {disabled,enabled,on,off} | after {enabling,disabling,switching,turning} |
+      since {enabling,disabling,we} | msp enabled | enabled {two,three,a,yesterday,last} | enabled * {days,weeks,hours} ago | after we {enabled,disabled} | disabled | msp went | switched on | switched off | turned on | turned off |
+      {switched,turned,rolled} … {on,off,out}`,
+    deployment: `deploy | deploys | deployed | deploying | deployment | deployments | deploymet | provision* | scale~out | scaling out | rollout |
+      rolling out | golden image | bake | baked | image builder | gallery image | custom image | our … image | {arm,bicep,our,the,deployment} template | template {validation,deployment}`,
+    creation: `{create,creating,created,creation of,spin up,spinning up,launch} … {vm,vms,vmss,machine,instance,instances} | {vm,vms,vmss,instance} creation | {vm,image} build | {building,build} … image | allotted time | come up |
+      new {vm,vms,instance,instances} | {vm,machine} won't provision | stuck at creating | creating * fails | at create time | waiting for creation`,
+    trouble: `fail | fails | failing | faild | failures | errors | stuck | times out | timed out | time out | timing out | dies | died | dead | broken | breaks | broke |
+      {is,are,was,does,do,did,can,could,will,has} not | isn't | isnt | doesn't | doesnt | didn't | can't | cant | cannot | couldn't | won't | wont | unable | refus* |
+      reject* | denied | red | crash* | unhealthy | missing | lost | never | problem* | issue | issues | unreachable | not {found,work*,start*,ready,record*,latch*,respond*,
+      report*,available,runing,running,supported,healthy,attached,mounted,applied,protected} | no {access,imds,token,response,metadata,answer,secure} | hang | hangs | hanging | bugcheck | wrong | nothing |
+      unresponsive | stops | keeps | endless | fault | down | alert | complains | blocked | eats | 100% | used up | intermittent | unexpectedly | weird | strange |
+      worry | leak* | lost | faulty | slow | terminated | invalid | not | restarting | blue screen | loop | bad`,
+    guest: `extension | extensions | extension handler* | managed identity | managed identities | token | tokens | endpoint … available | curl … endpoint | backup | backups |
+      vm agent | guest agent | restored | snapshot | disk swap | {os,system} disk | disk … {swapped,replaced,moved,changed} | migrated | migration | restore | failover | unix agent | health`,
+    machine: `vm | vms | virtual machine | virtual machines | machine | machines | server | servers | host | hosts | instance | instances | node | nodes | vmss | scale~set | box`,
+    check: `check | chk | checking | diagnos* | diag | diagnoze | look at | look into | look again | look | take a look | peek | investigate | inspect | examine | analyse | analyze | verify | what's {up,wrong,going} |
+      whats {up,wrong,going} | wats wrong | wat is | what is {up,wrong,going,the matter} | what happened | why | state of | health | healthy | unhealthy | show me | again | same for | how is |
+      what about | how about | do the needful | trob* | troubleshoot* | doing {alright,ok,well} | status of | how's it | hows it | how does it look | how is it | what next | what now | next steps | run a | compare | is … {running,ok,protected,latched,fine} | report for | help with | have … latched | tell me`,
+    followUp: `and now | now | still | again | better | fixed | any news | any change | any progress | any update | any updates | any better | any luck | news | rerun | re-run | refresh | retry | try again | recheck |
+      re-check | same | why | what now | is it ok | healthy | once more | one more time | ok now | how about now | update | did it help | did that help | did it work | solved | resolved | green now | back to normal | how's it | hows it | changed | anything new`,
+    explain: `what {does,do} … mean | meaning of | meaning | explain | interpret | how {do,should,can} i read | read this | here is the {status,file} | status file | good or bad | read my | is this {good,bad,ok,normal} |
+      what is … {in,inside} the status* | understand this | translate this status`,
+    isNormal: `is {that,this,it} {bad,ok,good,normal,a problem,fine} | something to worry | is {bad,normal,ok,good} | what is | what's | whats | how should i read | good or bad | normal`,
+    help: `help | docs | doc | documentation | documentations | manual | manuals | commands | example | examples | is there any plan | how does this work | how do i use | how do i check | any manuals | how to use | how does … work | tutorial | faq | guide | learn more | list of commands`,
+    capability: `what can {you,this,the} | what {do,are} you | who are you | what are you | can you fix | can you do | how do you work | what {else,all} can you | are you a bot | are you human`,
+    greeting: `hi | hello | hey | hello there | hi there | good {morning,afternoon,evening} | howdy | yo`,
+    support: `supported | support {the,for,of} | {does,do,is,will} … support | support … {arm64,bsd*,rhel,debian} | compatible | work {with,on} {arm*,gen*,spot,rhel,ubuntu,windows,debian,suse,trusted,confidential} | which {operating,os,distros,distributions,images,versions,kernels,regions} | is there any plan | requirements | prerequisites | works with`,
+    where: `where {is,are,do,can,does} | where's | path to | location of | how to {collect,find,get} | how do i {collect,find,get}`,
+    files: `files | file | proxy agent logs | log files`,
+    needed: `what do {you,i} need | which {files,data,information,permissions,rights} | what {permissions,rights,data,information,files} | what should i send | what must i send`,
+    privacy: `is my data | my data | do you store | are my {logs,files,data} | who can see | privacy | gdpr | stored | shared with`,
+    definition: `what is | what's | whats | what are | difference between | tell me about | difference of`,
+    foreign: `pizza | weather | credit card | invoice | licen{c,s}e question | service provider | lunch | dinner | poem | joke | meeting | football | match | price | cost | costs | how much | translate | song | recipe | browser | printer |
+      pod | pods | chrome | azure cli | sql {database,server} | holiday | payroll question | corporate proxy | windows update | download`,
+    alien: `managed service {provider,providers} | service {provider,providers} | msp {partner,partners,contract,customer,customers,licence,license,provider,vendor,company} | {partner,vendor} … msp | new msp vendor | msp … tenant | {our,the,an,my} msp {wants,asked,asks,offers,needs access,takes over} | global admin | 
+      msp can host | an msp | msi {installer,package,file} | msiexec | .msi | our msp {manages,handles,says,told,charges,bills} | change our msp | ms project | proxy with username | proxy settings | reverse proxy`,
+    otherOperation: `{restart,reboot,deallocate,resize,redeploy,reimage,shut down,shutdown,delete,clone,power off,power on,migrate,rename,snapshot,reallocate,decommission} {the,my,a,this,vm,vms,server,machine,instance,*} |
+      {start,stop} {the,my,vm} {vm,server,machine,*} | add * more {instances,disks,cpus} | {resize,scale} … to | create {a,me,new} * | turn off the machine | order a | book a`,
+  },
+  names: {
+    vm: `virtual machine | virtual machines | machine | machines | server | servers | vm named | vm called | box is | node | guest | computer`,
+    group: `resource~group | resource groups`,
+    scaleSet: `scale~set | scale sets | scaleset named`,
+    instance: `instance | instances | instance id | instance number | instance no`,
+    place: `on | of | for`,
+    ask: `check | chk | diagnose | diagnos | verify | look at | inspect | analyse | analyze | investigate | troubleshoot | what about | how about | and | same for | explain | reset key | reset key on | reset key of | reset key for | peek at | help with | how is | fix`,
+    notName: `is | was | are | has | have | had | does | do | did | not | will | would | should | could | can | cannot | in | on | at | of | to | from | with | and | or | for | the | a | an | this | that | it | agent |
+      agents | model | extension | extensions | image | images | size | sizes | scale | up | down | status | state | deployment | deployments | creation | name | names | id | key | keys | report | reports | shows | says | fails |
+      failed | stopped | running | started | starts | stuck | went | goes | gets | keeps | because | since | after | before | when | where | which | who | whose | we | i | you | they | our | my | your | his | her | os | side | level |
+      itself | again | asap | now | please | pls | via | but | still | also | only | too | there | here | same | new | old | existing | all | any | every | each | some | these | those | their | inside | behind | without | group |
+      set | sets | instance | instances | instead | ready | reason | one | ones | both | everything | anything | nothing | something | everyone | today | yesterday | tomorrow | metadata | imds | wireserver | msp | gpa | it's | linux | windows | ubuntu | azure |
+      vm | vms | machine | machines | server | servers | host | hosts | node | nodes | file | files | service | health | access | issue | problem | error | errors | prod | production | staging | dev | test | details | mode | data | time | more | less`,
+  },
+};

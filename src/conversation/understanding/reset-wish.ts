@@ -1,0 +1,76 @@
+import { means, patternOfMeaning } from "./lexicon.ts";
+import type { Meaning } from "./meanings.ts";
+
+/** Talk of a reset in a message, for the decisions: whether there is any, and what speaks against taking it for a wish. */
+export interface ResetTalk {
+  /** A word for the key and a word for resetting. */
+  readonly isThere: boolean;
+  /** A word for resetting without one for the key, or `do it`: counts only while a reset is on the table. */
+  readonly isThereInContext: boolean;
+  /** It is told as something that happened, or that somebody else says. */
+  readonly isPast: boolean;
+  /** A negation that is not about the trouble itself. */
+  readonly isRefused: boolean;
+  /** A key of another trade, or one with a name that is none of ours. */
+  readonly isOtherKey: boolean;
+}
+
+/** What may stand before `key` in English: everything else names another key (`registry key`, `deploy key`). */
+const ourKeys = new Set(
+  `a the its it his her their this that these those my our your any no new old same lost leaked current latch latched latching long-lived lived secure
+  channel msp gpa agent proxy guest vm vms machine machine's server vm's imds wireserver platform reset resetting rotate rotating rotation renew renewing
+  regenerate reissue recover recovery replace roll bump cycle with of on for and or to in from by is was compromised broken exposed stolen expired invalid
+  rejected refused bad fresh another one please pls kindly also just then request only either security protocol metadata s azure key requesting demand do make perform initiate trigger schedule start force forced urgent urgently emergency immediate full single
+  manual now asap bitte den der die das mal la el il le de por favor merci svp stp prosze`.split(/\s+/),
+);
+const englishKey = /([\p{L}\p{N}'_.-]{1,64})['"]? keys?(?![\p{L}\p{N}])/gu;
+/** A German or Dutch compound, by its first part. */
+const compoundKey = /([\p{L}\p{N}-]{1,40}?)-?(?:schlussel|schluessel|sleutel)(?!\p{L}{4})/gu;
+const ourCompounds = new Set([
+  "",
+  "msp",
+  "gpa",
+  "vm",
+  "latch",
+  "imds",
+  "maschinen",
+  "proxy-agent",
+  "agent",
+  "wireserver",
+]);
+
+const betweenClauses =
+  /[,.;:!?()\u3001\u3002\uFF0C\n]| - |\u2013|\u2014| (?:because|since|and|but|und|weil|da|mais|et|pero|y|ma|mas|maar|ale|но|ve) /u;
+
+/**
+ * Finds talk of a reset in folded text. `nameless` is the text with a sign in the place of each name: a machine may be called `vault-2`.
+ * What speaks against a reset is looked for in the whole text, so that no name can hide it.
+ */
+export function readResetTalk(folded: string, nameless: string): ResetTalk {
+  const hasWhole = means(nameless, "resetWhole");
+  const hasVerb = means(nameless, "resetVerb");
+  const clauses = folded.split(betweenClauses).filter((clause) => means(clause, "resetVerb"));
+  return {
+    isThere: hasWhole || (hasVerb && means(nameless, "key")),
+    isThereInContext: hasVerb || means(nameless, "resetGoAhead"),
+    isPast: clauses.some((clause) => means(without(clause, "polite"), "resetPast")),
+    // `It does not answer` refuses nothing; what is left of the text may.
+    isRefused: means(without(folded, "notRefusing"), "negation"),
+    isOtherKey: means(nameless, "otherKey") || namesStrangeKey(nameless),
+  };
+}
+
+/** A text without the phrases of a meaning: `could somebody reset` does not tell that somebody did. */
+function without(folded: string, meaning: Meaning): string {
+  const { source } = patternOfMeaning(meaning);
+  return folded.replaceAll(new RegExp(source, "gu"), " ~ ");
+}
+
+function namesStrangeKey(folded: string): boolean {
+  const words = [...folded.matchAll(englishKey)].map(([, word = ""]) => word);
+  const compounds = [...folded.matchAll(compoundKey)].map(([, first = ""]) => first);
+  return (
+    words.some((word) => !ourKeys.has(word) && !/[\d']|-/.test(word) && /^[a-z.]+$/.test(word)) ||
+    compounds.some((first) => !ourCompounds.has(first.replace(/-$/, "")))
+  );
+}
