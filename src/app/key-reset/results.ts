@@ -31,7 +31,7 @@ export interface Refused {
 }
 
 /** The store was too busy, or holds a row of a newer program: nothing was decided; try again. */
-export interface Unavailable {
+interface Unavailable {
   readonly kind: "unavailable";
 }
 

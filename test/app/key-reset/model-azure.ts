@@ -18,10 +18,10 @@ export const writeFaults = [
   "async-fails",
 ] as const;
 /** One of the faults. */
-export type WriteFault = (typeof writeFaults)[number];
+type WriteFault = (typeof writeFaults)[number];
 
 /** A machine in memory. */
-export interface ModelMachine {
+interface ModelMachine {
   vmId: string;
   modelId: number;
   guestId: number;

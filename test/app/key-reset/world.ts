@@ -51,7 +51,7 @@ afterEach(async () => {
 });
 
 /** Ends something when the test ends. */
-export function atEnd(close: () => Promise<unknown> | void): void {
+function atEnd(close: () => Promise<unknown> | void): void {
   closing.push(close);
 }
 
