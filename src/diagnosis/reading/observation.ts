@@ -12,6 +12,7 @@ import { numberedLines } from "./observation-lines.ts";
 import { jsonLimits } from "./read-json-text.ts";
 import { plainTextOf, straighten, withoutTerminal } from "./repair-text.ts";
 import { reportedFailures } from "./reported-failures.ts";
+import { commandOutput } from "./run-command.ts";
 import { readStatusText } from "./status-document.ts";
 import type { VmReading } from "./vm-document.ts";
 
@@ -27,7 +28,7 @@ export interface ObservationReading {
 /** Reads the pasted output of any command that the guide asks for; prompts and prose around it are tolerated. Never throws. */
 export function readObservation(document: InputDocument): ObservationReading {
   const decoded = document.bytes.byteLength > jsonLimits.bytes ? undefined : decodeText(document.bytes);
-  const text = withoutTerminal(decoded?.text ?? "");
+  const text = commandOutput(withoutTerminal(decoded?.text ?? ""));
   const status = statusIn(text, document);
   const lines = numberedLines(
     straighten(plainTextOf(status === undefined ? text : aroundJson(text, status.kind))),

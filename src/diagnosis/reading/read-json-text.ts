@@ -1,8 +1,9 @@
 import type { CompleteMembers } from "./cut-json.ts";
 import { completeMembers } from "./cut-json.ts";
+import { isMembers } from "./members.ts";
 import type { JsonScan } from "./scan-json.ts";
 import { mostMembers, scanJson } from "./scan-json.ts";
-import { plainTextOf, straighten, withoutTerminal } from "./repair-text.ts";
+import { joinWrapped, plainTextOf, straighten, withoutTerminal } from "./repair-text.ts";
 import { isInner, isWhole } from "./status-shape.ts";
 
 /** What a text that a person sent holds. */
@@ -35,7 +36,17 @@ export function readJsonText(sent: string): JsonReading {
     const found = readPlain(repaired);
     if (found.kind === "complete" || found.kind === "rejected") return found;
   }
-  return direct;
+  return direct.kind === "cut" && direct.isBroken ? saveWrapped(text, direct) : direct;
+}
+
+/** A console that broke long lines damaged the strings; put together again they tell more, but stay damaged. */
+function saveWrapped(text: string, direct: Extract<JsonReading, { kind: "cut" }>): JsonReading {
+  const found = readPlain(joinWrapped(text));
+  const members =
+    found.kind === "complete" && isMembers(found.value)
+      ? new Map(Object.entries(found.value))
+      : direct.members;
+  return { ...direct, members };
 }
 
 /** The agent's status wins over other documents of the same paste; else the first document counts. */

@@ -1,4 +1,5 @@
 import { terminalSequence } from "../../redaction/strip-controls.ts";
+import { endOfString } from "./scan-json.ts";
 
 /** Texts longer than this are no paste of a chat, so they are not repaired. */
 const longestRepair = 2_000_000;
@@ -61,4 +62,34 @@ export function plainTextOf(text: string): string {
     },
   );
   return straighten(resolved);
+}
+
+/**
+ * A text whose strings a console or a mail has broken over several lines: a line as long as the longest was cut at the edge of a console,
+ * a shorter one at a blank.
+ */
+export function joinWrapped(text: string): string {
+  if (text.length > longestRepair) return text;
+  const width = text.split(/\r?\n/).reduce((longest, { length }) => Math.max(longest, length), 0);
+  let joined = "";
+  let done = 0;
+  for (let open = text.indexOf('"'); open !== -1; open = text.indexOf('"', done)) {
+    const close = endOfString(text, open);
+    if (close === undefined) break;
+    joined += text.slice(done, open) + joinLines(text, open, close, width);
+    done = close;
+  }
+  return joined + text.slice(done);
+}
+
+function joinLines(text: string, open: number, close: number, width: number): string {
+  const parts = text.slice(open, close).split(/\r?\n/);
+  if (parts.length === 1) return text.slice(open, close);
+  const before = open - (text.lastIndexOf("\n", open) + 1);
+  return parts
+    .map((part, index) => {
+      const length = part.length + (index === 0 ? before : 0);
+      return index === parts.length - 1 || length === width ? part : `${part} `;
+    })
+    .join("");
 }

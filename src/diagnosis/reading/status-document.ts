@@ -7,6 +7,7 @@ import { guestFromInner } from "./guest-status.ts";
 import { isMembers, lookUp, member } from "./members.ts";
 import type { JsonReading } from "./read-json-text.ts";
 import { jsonLimits, readJsonText } from "./read-json-text.ts";
+import { commandOutput } from "./run-command.ts";
 import { isInner, isWhole, wrongType } from "./status-shape.ts";
 import { parseUtcTime } from "./utc-time.ts";
 import type { VmReading } from "./vm-document.ts";
@@ -39,7 +40,8 @@ export function readStatusDocument(document: InputDocument): StatusReading | VmR
 }
 
 /** Reads a decoded text in the same way: used for what a command printed. */
-export function readStatusText(text: string, document: InputDocument): StatusReading | VmReading {
+export function readStatusText(sent: string, document: InputDocument): StatusReading | VmReading {
+  const text = commandOutput(sent);
   if (text.trim() === "") return unreadable(document, "it is empty");
   if (isKeyContent(text, undefined)) return rejected(document, "it is a key, which Latchkey never reads");
   const reading = readJsonText(text);

@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { plainTextOf, straighten, withoutTerminal } from "../../../src/diagnosis/reading/repair-text.ts";
+import {
+  joinWrapped,
+  plainTextOf,
+  straighten,
+  withoutTerminal,
+} from "../../../src/diagnosis/reading/repair-text.ts";
 
 describe("straightening", () => {
   test.each([
@@ -48,5 +53,28 @@ describe("a recorded terminal", () => {
     ["nothing else", '{"a": "[0m"}', '{"a": "[0m"}'],
   ])("loses %s", (_case, text, plain) => {
     expect(withoutTerminal(text)).toBe(plain);
+  });
+});
+
+describe("lines that were broken inside a string", () => {
+  test.each([
+    ["at the edge of a console", '{"a":"xyz\nuvw123456\n7"}', '{"a":"xyzuvw1234567"}'],
+    [
+      "at a blank, by a mail",
+      '{"message":"Failed to acquire\nkey details: x",\n"b":"a line that is longer than that"}',
+      '{"message":"Failed to acquire key details: x",\n"b":"a line that is longer than that"}',
+    ],
+    ["and never closed", '{"a":"x\ny","b":"z\n', '{"a":"x y","b":"z\n'],
+    ["not at all", '{\n"a": "b\\"c",\r\n"d": 1\r\n}', '{\n"a": "b\\"c",\r\n"d": 1\r\n}'],
+  ])("%s", (_case, text, joined) => {
+    expect(joinWrapped(text)).toBe(joined);
+  });
+  test("of a million lines are joined", () => {
+    expect(joinWrapped(`{"a":"${"x\n".repeat(900_000)}"}`).length).toBeGreaterThan(900_000);
+    expect(joinWrapped('"x",'.repeat(400_000))).toHaveLength(1_600_000);
+  });
+  test("of a text too long for a paste stay", () => {
+    const text = `"${"x".repeat(2_000_001)}\n"`;
+    expect(joinWrapped(text)).toBe(text);
   });
 });

@@ -119,6 +119,18 @@ describe("what cannot be read is unreadable, and says why", () => {
     expect(reading.partial).toMatchObject({ isComplete: false, overall: "SUCCESS", rowsAreKnown: false });
     expect(reading.evidence).toMatchObject({ source: "status-file", pointer: "", value: null });
   });
+  test("what a console broke over several lines is put together, and is still no more than a part", () => {
+    const text = JSON.stringify(whole);
+    const wrapped = Array.from({ length: Math.ceil(text.length / 80) }, (_, line) =>
+      text.slice(line * 80, line * 80 + 80),
+    );
+    const reading = read(wrapped.join("\r\n"));
+    expect(reading).toMatchObject({ kind: "unreadable", why: "its JSON is damaged" });
+    expect(reading.kind === "unreadable" && reading.partial).toMatchObject({
+      isComplete: false,
+      key: { message: "Found key details from local and ready to use. - 122" },
+    });
+  });
   test("a cut file of another kind, or of wrong types, keeps nothing", () => {
     for (const text of [
       '{"name":"x","version":"1","depend',
