@@ -42,18 +42,27 @@ export function localConfig(changes: { readonly [name: string]: string } = {}): 
   return config.value;
 }
 
+/** Starts one more instance of the bot against a simulator that runs already. */
+export async function startBot(
+  simulator: Simulator<AzureSimulator>,
+  { environment = {}, parts = {} }: ProductOptions = {},
+): Promise<Latchkey> {
+  const config = localConfig({ LATCHKEY_ARM_ENDPOINT: simulator.url, ...environment });
+  const bot = await compose(config, createLogger(config.logLevel), parts);
+  await bot.start();
+  return bot;
+}
+
 /** Starts everything. */
-export async function startProduct({ environment = {}, parts = {} }: ProductOptions = {}): Promise<Product> {
-  const nowMs = parts.clock ?? Date.now;
+export async function startProduct(options: ProductOptions = {}): Promise<Product> {
+  const nowMs = options.parts?.clock ?? Date.now;
   const simulator = await startSimulator({
     port: 0,
     botEndpoint: "http://127.0.0.1:9/api/messages",
     nowMs,
     azure: createAzureSimulator({ nowMs }),
   });
-  const config = localConfig({ LATCHKEY_ARM_ENDPOINT: simulator.url, ...environment });
-  const bot = await compose(config, createLogger(config.logLevel), parts);
-  await bot.start();
+  const bot = await startBot(simulator, options);
   simulator.teams.settings.botEndpoint = `${bot.url}/api/messages`;
   let seen = 0;
   return {
