@@ -24,7 +24,7 @@ export type StepPattern = Step | "gpa-service-*" | "ebpf-*" | "deployment-*";
 export type Severity = "fault" | "remark" | "wait" | "inconclusive";
 
 /** Whether a finding may lead to the offer of a key reset. */
-export type ResetRight = "never" | "yes" | "once-confirmed" | "as-cause";
+type ResetRight = "never" | "yes" | "once-confirmed" | "as-cause";
 
 /** What the catalogue fixes of a code. */
 export interface CatalogueEntry {

@@ -109,7 +109,7 @@ export interface ShownRow {
 }
 
 /** Where the agent's own status came from. */
-export interface StatusSource {
+interface StatusSource {
   readonly source: EvidenceSource;
   readonly origin: Origin;
   readonly ageSeconds: number | null;

@@ -27,7 +27,7 @@ export type OptionalFact = "vm" | "guest" | "substatus" | "bootLog" | "resetOper
 type AlwaysFact = Exclude<keyof Facts, OptionalFact>;
 
 /** What a rule with these declarations may look at; anything else does not compile. */
-export type FactsFor<N extends OptionalFact, U extends OptionalFact> = Pick<Facts, AlwaysFact> &
+type FactsFor<N extends OptionalFact, U extends OptionalFact> = Pick<Facts, AlwaysFact> &
   Required<Pick<Facts, N>> &
   Partial<Pick<Facts, U>>;
 

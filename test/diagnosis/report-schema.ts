@@ -45,7 +45,7 @@ const reset = z.discriminatedUnion("offered", [
  * The public report `latchkey-report/1` as the contract has it. Strict where the contract closes a set, open (`loose`) where members may be
  * added: at the top, in `facts`, and in `inputs`.
  */
-export const reportSchema = z.looseObject({
+const reportSchema = z.looseObject({
   schema: z.literal("latchkey-report/1"),
   verdict: z.enum(verdicts),
   findings: z.array(finding),

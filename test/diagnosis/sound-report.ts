@@ -22,7 +22,7 @@ export function soundReportOnStatus(
 }
 
 /** Checks what every finding must carry, and that each pointer leads to the quoted value in a document that was given. */
-export function expectSound(report: Report, documents: readonly InputDocument[]): void {
+function expectSound(report: Report, documents: readonly InputDocument[]): void {
   for (const finding of report.findings) {
     expectSentences(finding);
     expectPlace(finding, report);

@@ -1,5 +1,5 @@
 /** The encodings in which people send a copy of a file. */
-export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
 
 /** Bytes as text, without a byte-order mark. */
 export interface DecodedText {
