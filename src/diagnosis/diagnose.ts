@@ -14,6 +14,7 @@ import type { RuleOutcome } from "./run-rules.ts";
 import { runRules } from "./run-rules.ts";
 import { rules } from "./rules/index.ts";
 import { inputRecords, showRow, summarise } from "./summary.ts";
+import { fixWithoutReset } from "./withheld-reset.ts";
 import { writeFinding } from "./write-finding.ts";
 
 /** What a diagnosis is made from. `nowMs` is the moment of the report, in milliseconds since 1970. */
@@ -34,16 +35,19 @@ export function diagnose({ documents, nowMs, resetOperation }: DiagnosisInput): 
   );
   const redactor = createRedactor();
   const verdict = verdictOf(judged, facts);
-  const findings = judged.map((finding) =>
-    writeFinding(finding, declarationOf(finding.draft.code, rules).text, facts, redactor),
-  );
+  const reset = resetOffer(judged, facts);
+  const findings = judged.map((finding) => {
+    const { text } = declarationOf(finding.draft.code, rules);
+    const written = writeFinding(finding, text, facts, redactor);
+    return { ...written, fix: fixWithoutReset(finding, reset) ?? written.fix };
+  });
   const settled = outcomes.map((outcome) => settle(outcome, judged));
   return {
     schema: "latchkey-report/1",
     verdict,
     findings,
     checks: settled.map(toCheck),
-    reset: resetOffer(judged, facts),
+    reset,
     asks: closingAsks(verdict, outcomes, facts),
     inputs: inputRecords(documents, redactor),
     facts: summarise(facts, redactor),
