@@ -24,6 +24,48 @@ export function rowsOfMessage(message: string | undefined): {
 }
 
 /**
+ * Reads the agent's status out of a JSON string in a text that holds nothing else of use. It has no time of its own, and pointers start
+ * inside the parsed message. Undefined where no such string stands there.
+ */
+export function readQuotedStatus(text: string, document: InputDocument): GuestStatus | undefined {
+  const message = quotedObjectIn(text);
+  const reading = message === undefined ? undefined : readJsonText(message);
+  if (reading?.kind !== "complete" || reading.conflicts.length > 0) return undefined;
+  if (!isInner(reading.value) || wrongType(reading.value) !== undefined) return undefined;
+  return guestFromInner(reading.value, {
+    document,
+    source: "extension-substatus",
+    shape: "inner",
+    isComplete: true,
+    timestampMs: undefined,
+    rows: [],
+    failedRows: [],
+    rowsAreKnown: false,
+    root: reading.value,
+    innerPointer: "",
+  });
+}
+
+/** What a JSON string holds up to its closing quote, which an escaped quote is not. */
+const restOfString = /^(?:[^"\\]|\\.)*/;
+
+/** A substatus is never longer: the VM agent cuts it at 10 KB on Linux, and the whole status at 128 KB. In UTF-16 units. */
+const longestQuoted = 200_000;
+
+/** The first object inside a JSON string, with or without the quotes around it; only one place is looked at, so the time stays linear. */
+function quotedObjectIn(text: string): string | undefined {
+  const start = text.indexOf('{\\"');
+  if (start < 0) return undefined;
+  const rest = restOfString.exec(text.slice(start, start + longestQuoted))?.[0] ?? "";
+  try {
+    return textOf(JSON.parse(`"${rest.slice(0, rest.lastIndexOf("}") + 1)}"`));
+  } catch {
+    // Not a JSON string after all.
+    return undefined;
+  }
+}
+
+/**
  * Reads the VM extension's `<n>.status` file, whose substatus carries the inner object as text. It is dated by its `timestampUTC`.
  * Pointers start inside the parsed message. Returns undefined for any other document, or where the inner object cannot be read, and
  * `rejected` for an inner object of a shape that the agent never writes.

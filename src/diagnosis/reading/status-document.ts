@@ -2,7 +2,7 @@ import type { EvidencePointer, InputDocument } from "../evidence.ts";
 import type { GuestStatus, StatusReading } from "../facts.ts";
 import { readRows } from "./connection-rows.ts";
 import { decodeText } from "./decode-text.ts";
-import { readExtensionStatusFile } from "./extension-status-file.ts";
+import { readExtensionStatusFile, readQuotedStatus } from "./extension-status-file.ts";
 import { guestFromInner } from "./guest-status.ts";
 import { isMembers, lookUp, member } from "./members.ts";
 import type { JsonReading } from "./read-json-text.ts";
@@ -51,10 +51,24 @@ export function readStatusText(sent: string, document: InputDocument): StatusRea
 }
 
 function readOtherText(text: string, document: InputDocument): StatusReading {
-  const what = wrongTextKind(text);
+  const status = readQuotedStatus(text, document);
+  if (status !== undefined) return { kind: "status", status, document };
+  const what = wrongTextKind(text) ?? (isBareJson(text) ? "JSON without any member" : undefined);
   return what === undefined
     ? unreadable(document, "it holds no JSON that could be read")
     : wrongKind(document, what);
+}
+
+/** `null`, `[]`, a number: valid JSON, but nothing that a status could stand in. */
+function isBareJson(text: string): boolean {
+  if (text.length > 1000) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    // No JSON at all.
+    return false;
+  }
 }
 
 /** A cut file: what is complete is kept for `uncertain` findings. A cut document without any known member may be anything. */
@@ -88,6 +102,8 @@ function readValue(
   if (extension !== undefined) return { kind: "status", status: extension, document };
   const vm = readVmValue(value, document);
   if (vm !== undefined) return vm;
+  const quoted = readQuotedStatus(text, document);
+  if (quoted !== undefined) return { kind: "status", status: quoted, document };
   if (isWebPage(text)) return wrongKind(document, "a web page");
   return wrongKind(document, wrongJsonKind(value) ?? nameOfOther(value), value);
 }

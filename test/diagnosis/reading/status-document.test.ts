@@ -36,6 +36,19 @@ describe("the agent's status is read in every shape", () => {
     ["in UTF-16 BE", utf16(JSON.stringify(whole, null, 2), "be"), "whole", "fresh"],
     ["with a tail of NULs", `${JSON.stringify(whole)}${"\0".repeat(4096)}`, "whole", "fresh"],
     ["as the inner object alone", inner, "inner", "unknown-age"],
+    ["as the text of a substatus", JSON.stringify(JSON.stringify(inner)), "inner", "unknown-age"],
+    [
+      "as a member copied out of an instance view",
+      `"message": ${JSON.stringify(JSON.stringify(inner))},\n"time": null`,
+      "inner",
+      "unknown-age",
+    ],
+    [
+      "as escaped text without quotes",
+      `${JSON.stringify(JSON.stringify(inner)).slice(1, -1)}\n`,
+      "inner",
+      "unknown-age",
+    ],
     ["as one module", { ebpfProgramStatus: inner["ebpfProgramStatus"] }, "fragment", "unknown-age"],
     ["without its braces", JSON.stringify(whole).slice(1, -1), "fragment", "fresh"],
     ["with a module missing", { ...whole, proxyAgentStatus: { keyLatchStatus: {} } }, "fragment", "fresh"],
@@ -47,6 +60,24 @@ describe("the agent's status is read in every shape", () => {
     ],
   ])("%s", (_case, content, shape, freshness) => {
     expect(outcome(read(content as never))).toEqual([shape, freshness]);
+  });
+  test.each([
+    ["cut", JSON.stringify(JSON.stringify(inner)).slice(0, -40)],
+    ["of wrong types", JSON.stringify(JSON.stringify({ ...inner, status: 1 }))],
+    [
+      "with a member twice",
+      JSON.stringify(
+        JSON.stringify(inner).replace('"status":"SUCCESS"', '"status":"ERROR","status":"SUCCESS"'),
+      ),
+    ],
+    ["of something else", JSON.stringify(JSON.stringify({ name: "x" }))],
+    ["that never ends", '{\\"'.repeat(3_000_000)],
+    ["without an end", `{\\"${"x".repeat(9_000_000)}`],
+  ])("a quoted object %s is no status", (_case, text) => {
+    expect(read(text).kind).not.toBe("status");
+  });
+  test.each(["null", "[]", "true", "42", '"x"'])("%s is JSON, but of another kind", (text) => {
+    expect(outcome(read(text))).toEqual(["wrong-kind", "JSON without any member"]);
   });
   test("a document that only looks like the prototype of one is not one", () => {
     expect(read('{"__proto__":{"proxyAgentStatus":{"keyLatchStatus":{}}}}').kind).toBe("wrong-kind");
