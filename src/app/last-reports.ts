@@ -1,5 +1,5 @@
 /** What a report card can still be asked for: its commands, as text. */
-export interface LastReport {
+interface LastReport {
   /** A line per command, with what it is for. */
   readonly commands: readonly string[];
   /** Lower-case ARM id; null for files without a machine. */

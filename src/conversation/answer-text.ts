@@ -106,7 +106,7 @@ async function answerQuestion(
 const sureEnough = 0.5;
 
 /** Looks at each machine that was named; more than a few at once are asked for in parts. */
-export async function answerForMachines(
+async function answerForMachines(
   wanted: readonly Wanted[],
   documents: readonly SentDocument[],
   turn: Turn,

@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { Person, Place } from "../approvals/access.ts";
 
 /** Where a chat takes place. */
-export type ChatKind = "personal" | "groupChat" | "channel";
+type ChatKind = "personal" | "groupChat" | "channel";
 
 /** What every activity that concerns us has. */
 export interface IncomingBase {
@@ -17,7 +17,7 @@ export interface IncomingBase {
 }
 
 /** A file that Teams offers for download (only in a 1:1). */
-export interface IncomingFile {
+interface IncomingFile {
   readonly url: string;
   readonly name: string;
 }

@@ -26,7 +26,7 @@ export const vm = `${group}/providers/Microsoft.Compute/virtualMachines/web-01`;
 export const vmId = "99999999-0000-4000-8000-000000000009";
 export const start = Date.UTC(2026, 10, 23, 14, 0, 0);
 export const minute = 60_000;
-export const channel = "19:abc@thread.tacv2;messageid=17";
+const channel = "19:abc@thread.tacv2;messageid=17";
 
 export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 

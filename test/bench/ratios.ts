@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createServer } from "node:http";
 import { CloudAdapter, ConfigurationBotFrameworkAuthentication } from "botbuilder";
-import restify, { type Request, type Response } from "restify";
+import restify, { type Next, type Request, type Response } from "restify";
 import { diagnose } from "../../src/diagnosis/diagnose.ts";
 import { row, status } from "../diagnosis/builders.ts";
 import { startProduct } from "../product/product.ts";
@@ -107,12 +107,11 @@ async function turns(): Promise<readonly Ratio[]> {
   const adapter = new CloudAdapter(new ConfigurationBotFrameworkAuthentication({}));
   const echo = restify.createServer();
   echo.use(restify.plugins.bodyParser());
-  echo.post("/api/messages", async (request: Request, response: Response) => {
-    await adapter.process(
-      request,
-      response,
-      async (context) => void (await context.sendActivity(context.activity.text)),
-    );
+  echo.post("/api/messages", (request: Request, response: Response, next: Next) => {
+    const turn = adapter.process(request, response, async (context) => {
+      await context.sendActivity(context.activity.text);
+    });
+    void turn.finally(next);
   });
   await new Promise<void>((resolve) => echo.listen(0, "127.0.0.1", () => resolve()));
   const product = await startProduct();

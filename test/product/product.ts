@@ -30,7 +30,7 @@ export interface ProductOptions {
 }
 
 /** The configuration of local mode, with changes. */
-export function localConfig(changes: { readonly [name: string]: string } = {}): LocalConfig {
+function localConfig(changes: { readonly [name: string]: string } = {}): LocalConfig {
   const config = parseConfig({
     PORT: "0",
     LATCHKEY_MODE: "local",

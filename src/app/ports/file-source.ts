@@ -7,7 +7,7 @@ export interface OfferedFile {
 }
 
 /** What was in it: the file itself, or the known files of an archive. */
-export interface FetchedFiles {
+interface FetchedFiles {
   readonly entries: readonly { readonly name: string; readonly bytes: Uint8Array }[];
   /** Files of an archive that hold keys by their name; they were not read. */
   readonly secretCount: number;

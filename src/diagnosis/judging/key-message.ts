@@ -1,7 +1,7 @@
 import { messageHead } from "./message-head.ts";
 
 /** Why no answer came from a host: the operating system's number where the text has one. */
-export interface Transport {
+interface Transport {
   readonly kind: "transport";
   readonly osError: number | undefined;
 }

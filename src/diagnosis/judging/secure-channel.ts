@@ -8,7 +8,7 @@ export interface SecureChannel {
 }
 
 /** The mode of one endpoint as the host has it. */
-export type ChannelMode = "enforce" | "audit" | "disabled";
+type ChannelMode = "enforce" | "audit" | "disabled";
 
 /** Reads every spelling, whatever its case and blanks: `disabled`, `wireserver` and `wireserverandimds` of protocol 1.0, `WireServer Enforce -  IMDS Audit - HostGA …` of 2.0. */
 export function readSecureChannel(state: string | undefined): SecureChannel {

@@ -22,14 +22,15 @@ function numberOf(value: unknown): number | undefined {
 export function readRows(value: unknown, pointer: string): readonly ConnectionRow[] {
   const kept: ConnectionRow[] = [];
   for (const [index, item] of itemsOf(value).entries()) {
-    if (!isMembers(item)) continue;
-    const row = rowOf(item, `${pointer}/${String(index)}`);
-    if (kept.length < mostKept || (isTelling(row) && kept.length < mostKept * 2)) kept.push(row);
+    if (kept.length === mostKept * 2) break;
+    if (!isMembers(item) || (kept.length >= mostKept && !isTelling(item))) continue;
+    kept.push(rowOf(item, `${pointer}/${String(index)}`));
   }
   return kept;
 }
 
-function isTelling({ httpStatus }: ConnectionRow): boolean {
+function isTelling(item: JsonMembers): boolean {
+  const httpStatus = httpStatusOf(textOf(member(item, "responseStatus")) ?? "");
   return httpStatus !== null && telling.has(httpStatus);
 }
 

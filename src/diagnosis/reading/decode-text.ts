@@ -44,10 +44,9 @@ function wideWithoutMark(bytes: Uint8Array): Encoding | undefined {
   if (sample.length < 4) return undefined;
   let evenZeros = 0;
   let oddZeros = 0;
-  for (const [index, byte] of sample.entries()) {
-    if (byte !== 0) continue;
-    if (index % 2 === 0) evenZeros += 1;
-    else oddZeros += 1;
+  for (let index = 0; index < sample.length; index += 2) {
+    if (sample[index] === 0) evenZeros += 1;
+    if (sample[index + 1] === 0) oddZeros += 1;
   }
   const half = sample.length / 2;
   if (oddZeros > half * 0.7 && evenZeros < half * 0.1) return "utf-16le";
