@@ -1,9 +1,10 @@
 import { askForStatusFile } from "../../asks.ts";
-import type { ConnectionRow, GuestStatus, StatusReading } from "../../facts.ts";
+import type { ConnectionRow, Facts, GuestStatus, StatusReading } from "../../facts.ts";
 import { moduleIs } from "../../facts.ts";
 import { readEbpfMessage } from "../../judging/ebpf-message.ts";
 import { judgeKey } from "../../judging/key-judgement.ts";
 import { readListenerMessage } from "../../judging/listener-message.ts";
+import type { RuleResult } from "../../rule.ts";
 import { defineRule, failed, pass, report, skip } from "../../rule.ts";
 
 /** Everything says RUNNING, but nothing is redirected: the policy is not in the eBPF map, or the programs were detached. Green but broken. */
@@ -19,7 +20,7 @@ export const redirectNotWorking = defineRule({
       what: "Everything says RUNNING, but no request to the metadata services passes through the agent.",
       why: "The redirect programs may have been detached after the start; requests then reach the host unsigned and are refused in Enforce.",
       fix: "Restart the agent, make one request to IMDS, then send a fresh status.json.",
-      see: "Rows answered 421 whose `ip` is `None`, `port` 0 and `userName` `empty`, and no row for 168.63.129.16 or 169.254.169.254; or a `proxyConnectionsCount` that is the same minutes later.",
+      see: "Rows answered 421 whose `ip` is `None`, `port` 0 and `userName` `empty`, and no row for 168.63.129.16 or 169.254.169.254; or a `proxyConnectionsCount` that is 0, or the same minutes later.",
       commands: {
         linux: [
           "sudo systemctl restart azure-proxy-agent",
@@ -46,6 +47,7 @@ export const redirectNotWorking = defineRule({
         askForStatusFile(facts),
       );
     if (!guest.rowsAreKnown) return skip("the connection rows are not known");
+    if (hasSeenNothing(guest)) return withoutAnyConnection(guest, facts);
     const lost = guest.rows.filter(isWithoutAudit);
     if (lost.length === 0) return pass("no row shows a call that was not redirected");
     if (guest.rows.some(({ ip }) => isMetadataAddress(ip)))
@@ -58,6 +60,26 @@ export const redirectNotWorking = defineRule({
     );
   },
 });
+
+/**
+ * Not one connection since the start, in the agent's own file, which comes a minute after it: the Azure VM agent alone asks several times a
+ * minute. A copy in the instance view may be older than the key and is not judged by this.
+ */
+function hasSeenNothing({ shape, proxyConnectionsCount, rows, failedRows }: GuestStatus): boolean {
+  return shape === "whole" && proxyConnectionsCount === 0 && rows.length === 0 && failedRows.length === 0;
+}
+
+function withoutAnyConnection(guest: GuestStatus, facts: Facts): RuleResult {
+  const finding = failed(
+    "redirect-not-working",
+    [guest.at("/proxyConnectionsCount"), guest.atRoot("/proxyConnectionSummary")],
+    {
+      what: "Everything says RUNNING, but not one connection has passed through the agent since it started.",
+      fix: "Make one request to IMDS in the VM, wait two minutes, then send a fresh status.json; if the count is still 0, restart the agent.",
+    },
+  );
+  return report("no connection since the agent started", [finding], askForStatusFile(facts));
+}
 
 /** So far apart must two files be: the Azure VM agent alone asks WireServer several times a minute. */
 const apartMs = 120_000;

@@ -91,6 +91,30 @@ describe("calls that arrive without having been redirected", () => {
   });
 });
 
+describe("an agent that has seen no connection since its start", () => {
+  test("is inconclusive in its own file, since the VM agent alone makes some every minute", () => {
+    const report = soundReportOnStatus({ rows: [], connections: 0 });
+    expect(codes(report)).toEqual(["redirect-not-working"]);
+    expect(finding(report, "redirect-not-working")?.evidence[0]).toMatchObject({
+      pointer: "/proxyAgentStatus/proxyConnectionsCount",
+      value: 0,
+    });
+    expect(report.verdict).toBe("inconclusive");
+    expect(report.asks.length).toBeGreaterThan(0);
+  });
+
+  test("is not judged where a row or a count shows traffic, where the count is unknown, and not by Azure's copy", () => {
+    for (const changes of [
+      { rows: [], connections: 3 },
+      { rows: [row], connections: 0 },
+      { rows: [], failed: [row], connections: 0 },
+    ])
+      expect(codes(soundReportOnStatus(changes))).not.toContain("redirect-not-working");
+    const copy = vm({ extensions: [gpaExtension({ rows: [], connections: 0 }, "Linux")] });
+    expect(codes(soundReport([document("vm", copy)]))).not.toContain("redirect-not-working");
+  });
+});
+
 describe("a count of connections that does not grow", () => {
   test("in two files of one agent, minutes apart, shows that nothing is redirected", () => {
     const report = soundReport(twoFiles(180, {}));
