@@ -201,6 +201,33 @@ describe("a connector that has trouble", () => {
     expect(answer).toContain("Healthy");
   });
 
+  test("a card that cannot be updated any more keeps the news from no other card", async () => {
+    const { teams } = product.simulator;
+    product.say("ann", "channel", "rg-prod/web-03");
+    const report = await product.card("ann", "Request key reset", "web-03");
+    await teams.press({ person: "ann", messageId: report.id, action: "Request key reset" });
+    await teams.press({
+      person: "ann",
+      messageId: report.id,
+      action: "Request",
+      inputs: { reason: "INC-1" },
+    });
+    const first = await product.card("bo", "Approve", "INC-1");
+    product.say("bo", "channel", "approve", first.threadId ?? undefined);
+    const second = await teams.waitFor(
+      "bo",
+      (message) => message.id !== first.id && shown(message).includes("INC-1"),
+    );
+    teams.faults.add({ effect: { kind: "status", status: 403 }, method: "PUT", pathContains: first.id });
+    await teams.press({
+      person: "bo",
+      messageId: second.id,
+      action: "Reject",
+      inputs: { reason: "not today" },
+    });
+    await teams.waitFor("olu", (message) => message.id === second.id && shown(message).includes("not today"));
+  });
+
   test("a defect behind a progress card takes the card's place, with a reference", async () => {
     const { azure } = product.simulator;
     azure.faults.add({ effect: { kind: "latency", latencyMs: 1500 }, method: "GET", times: 1 });
