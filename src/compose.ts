@@ -23,7 +23,7 @@ import { createBackground, type Background } from "./conversation/background.ts"
 import { createBot, type BotDeps } from "./conversation/bot.ts";
 import { createPeople } from "./conversation/people.ts";
 import { createNotifier } from "./conversation/request-cards.ts";
-import type { TalkDeps } from "./conversation/talk.ts";
+import { usualDeadlines, type Deadlines, type TalkDeps } from "./conversation/talk.ts";
 import { appIdOf, createAdapter, type AdapterParts } from "./hosting/adapter.ts";
 import { createBotCredential } from "./hosting/bot-credentials.ts";
 import { closeServer } from "./hosting/close-server.ts";
@@ -56,6 +56,7 @@ export interface Latchkey {
 export interface ComposeParts {
   readonly adapter?: AdapterParts;
   readonly clock?: () => number;
+  readonly deadlines?: Deadlines;
 }
 
 /** Puts the bot together from its configuration. Opens the store; listens only after `start`. */
@@ -100,6 +101,7 @@ export async function compose(config: Config, plainLog: Log, parts: ComposeParts
     shelf: createEvidenceShelf(clock),
     reports: createLastReports(),
     retentionDays: config.retentionDays,
+    deadlines: parts.deadlines ?? usualDeadlines,
     resets,
   };
   const background = createBackground(log, randomUUID);

@@ -16,9 +16,6 @@ import { withProgress } from "./with-progress.ts";
 
 type Message = Extract<Incoming, { kind: "message" }>;
 
-/** Milliseconds for one file, from asking for it to its last byte. */
-const fileDeadlineMs = 20_000;
-
 /** More files in one message are not fetched. */
 const mostFiles = 10;
 
@@ -64,7 +61,7 @@ async function answerOffered({ files, text: written }: Message, turn: Turn, outb
 
 /** One file as documents; where it cannot be taken the person hears why and what to send instead. */
 async function fetchFile(file: OfferedFile, turn: Turn, outbox: Outbox): Promise<readonly SentDocument[]> {
-  const fetched = await turn.deps.files(file, fileDeadlineMs);
+  const fetched = await turn.deps.files(file, turn.deps.deadlines.fileMs);
   if (!fetched.ok) {
     await outbox.post(fileProblemCard(fetched.problem, file.name));
     return [];

@@ -7,7 +7,7 @@ import { resourceIdOf, targetLabel, type VmTarget } from "../target/target.ts";
 import type { Wanted } from "./machines.ts";
 import { absentAnswer, azureProblemAnswer } from "./report-answer.ts";
 import type { Answer, Turn } from "./talk.ts";
-import { askerOf, azureDeadlineMs } from "./talk.ts";
+import { askerOf } from "./talk.ts";
 
 /** The machine that was meant, or the answer that says why there is none. */
 export type Found =
@@ -22,7 +22,7 @@ export async function findMachine(wanted: Wanted, turn: Turn): Promise<Found> {
       return toFound(await resolveId(wanted.target, askerOf(turn), turn.deps), wanted.label, turn);
     case "name":
       return toFound(
-        await resolveName(wanted.query, askerOf(turn), turn.deps, azureDeadlineMs),
+        await resolveName(wanted.query, askerOf(turn), turn.deps, turn.deps.deadlines.azureMs),
         wanted.label,
         turn,
       );
@@ -73,7 +73,7 @@ async function findScaleSet(wanted: Extract<Wanted, { kind: "scale-set" }>, turn
       : undefined;
   const found =
     known === undefined
-      ? await turn.deps.azure.findScaleSets(wanted.query, azureDeadlineMs)
+      ? await turn.deps.azure.findScaleSets(wanted.query, turn.deps.deadlines.azureMs)
       : { ok: true as const, value: known };
   if (!found.ok) return { kind: "answer", answer: azureProblemAnswer(found.problem, wanted.label, turn) };
   const visible = await visibleOf(found.value, turn);

@@ -16,7 +16,7 @@ import { stateLabel } from "../presentation/request-words.ts";
 import { resourceIdOf, targetKey, targetLabel, type VmTarget } from "../target/target.ts";
 import { fileNotes } from "./file-notes.ts";
 import type { Answer, Turn } from "./talk.ts";
-import { askerOf, audienceOf, azureDeadlineMs, chatWithBot, sendStatusUrl } from "./talk.ts";
+import { askerOf, audienceOf, chatWithBot, sendStatusUrl } from "./talk.ts";
 
 /** Under this key the files of a machine wait on the shelf. */
 export function shelfKey(target: VmTarget): string {
@@ -37,7 +37,7 @@ export async function lookAt(target: VmTarget, sent: readonly SentDocument[], tu
   const { deps } = turn;
   const documents = atHand(target, sent, turn);
   const [diagnosis, pending, restedOnFile] = await Promise.all([
-    diagnoseMachine(target, documents, azureDeadlineMs, diagnosing(deps)),
+    diagnoseMachine(target, documents, deps.deadlines.azureMs, diagnosing(deps)),
     openRequestOf(target, turn),
     hasRestedOnFile(target, turn),
   ]);

@@ -4,11 +4,10 @@ import { summaryCard } from "../presentation/summary-card.ts";
 import { targetLabel } from "../target/target.ts";
 import { azureProblemAnswer } from "./report-answer.ts";
 import type { Answer, Turn } from "./talk.ts";
-import { azureDeadlineMs } from "./talk.ts";
 
 /** A scale set as a whole: how many instances are well, what the others have, the worst first. */
 export async function answerForScaleSet(id: ScaleSetName, turn: Turn): Promise<Answer> {
-  const diagnosis = await diagnoseScaleSet(id, azureDeadlineMs, turn.deps);
+  const diagnosis = await diagnoseScaleSet(id, turn.deps.deadlines.azureMs, turn.deps);
   if (!diagnosis.ok) return azureProblemAnswer(diagnosis.problem, id.name, turn);
   const { instances, isComplete } = diagnosis.value;
   return {

@@ -19,8 +19,20 @@ import type { IncomingBase } from "./incoming.ts";
 import type { OutboxDeps } from "./outbox.ts";
 import type { People, Roster } from "./people.ts";
 
+/** How long is waited for others, in milliseconds; the person sees a progress card meanwhile. */
+export interface Deadlines {
+  /** For one look at Azure. */
+  readonly azureMs: number;
+  /** For one file, from asking for it to its last byte. */
+  readonly fileMs: number;
+}
+
+/** The deadlines in service. */
+export const usualDeadlines: Deadlines = { azureMs: 12_000, fileMs: 20_000 };
+
 /** What a conversation needs from outside. */
 export interface TalkDeps {
+  readonly deadlines: Deadlines;
   readonly azure: AzureReader & ScaleSetReader;
   readonly policy: PolicySource;
   readonly files: FileSource;
@@ -56,9 +68,6 @@ export interface Answer {
   readonly card: Card;
   readonly posted?: (activityId: string) => Promise<void>;
 }
-
-/** Milliseconds for one look at Azure; the person sees a progress card meanwhile. */
-export const azureDeadlineMs = 12_000;
 
 /** Who asks, for the policy. */
 export function askerOf({ from }: Turn): Asker {

@@ -3,7 +3,7 @@ import type { PolicySource } from "../../src/app/ports/policy-source.ts";
 import { parsePolicy } from "../../src/approvals/policy.ts";
 import type { IncomingBase } from "../../src/conversation/incoming.ts";
 import type { Outbox } from "../../src/conversation/outbox.ts";
-import type { TalkDeps, Turn } from "../../src/conversation/talk.ts";
+import { usualDeadlines, type TalkDeps, type Turn } from "../../src/conversation/talk.ts";
 import type { Card } from "../../src/presentation/card.ts";
 import { recordingLog } from "../hosting/helpers.ts";
 
@@ -37,6 +37,7 @@ export function turnOf(deps: Partial<TalkDeps> = {}, from: Partial<IncomingBase>
   const clock = (): number => nowMs;
   const given: Partial<TalkDeps> = {
     clock,
+    deadlines: usualDeadlines,
     log: recordingLog(),
     policy: prodOnly,
     sha256: (bytes) => `sha-${String(bytes.byteLength)}`,

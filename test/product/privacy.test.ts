@@ -81,7 +81,7 @@ async function quiet(): Promise<void> {
   let last = -1;
   while (last !== count()) {
     last = count();
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    await new Promise((resolve) => setTimeout(resolve, 80));
   }
 }
 

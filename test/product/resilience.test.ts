@@ -244,8 +244,11 @@ describe("a connector that has trouble", () => {
 
 /** Each with a product of its own, all waiting at the same time. */
 describe.concurrent("while something hangs", () => {
+  /** Shorter than in service; the one for Azure is longer than an invoke may wait. */
+  const deadlines = { azureMs: 4500, fileMs: 2000 };
+
   test("a press is answered all the same, and the card follows", async ({ expect: see }) => {
-    const product = await startProduct();
+    const product = await startProduct({ parts: { deadlines } });
     await welcomed(product);
     product.say("ann", "personal", "rg-prod/edge-01");
     const card = await product.card("ann", "Action needed", "edge-01");
@@ -263,7 +266,7 @@ describe.concurrent("while something hangs", () => {
   }, 40_000);
 
   test("a message is acknowledged with an empty body, and typing is seen", async ({ expect: see }) => {
-    const product = await startProduct();
+    const product = await startProduct({ parts: { deadlines } });
     await welcomed(product);
     const { teams, azure } = product.simulator;
     // Resource Graph, not only the machine, hangs: nothing can be said yet.
@@ -294,7 +297,7 @@ describe.concurrent("while something hangs", () => {
   test("a download: the person sees that it is fetched, and hears when it is given up", async ({
     expect: see,
   }) => {
-    const product = await startProduct();
+    const product = await startProduct({ parts: { deadlines } });
     await welcomed(product);
     const { teams } = product.simulator;
     teams.faults.add({ effect: { kind: "hang" }, pathContains: "/_files/" });
@@ -311,7 +314,7 @@ describe.concurrent("while something hangs", () => {
   }, 40_000);
 
   test("Azure: the card says so at the deadline, and the chat goes on meanwhile", async ({ expect: see }) => {
-    const product = await startProduct();
+    const product = await startProduct({ parts: { deadlines } });
     await welcomed(product);
     product.simulator.azure.faults.add({ effect: { kind: "hang", when: "before" }, method: "GET" });
     product.say("ann", "personal", "rg-prod/web-02");

@@ -1,24 +1,24 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 /** `npm start` as a process of its own: what it prints, what it refuses, how it ends. */
 const entry = resolve(import.meta.dirname, "../../src/start.mjs");
 const patienceMs = 30_000;
 
 let folder: string;
-let running: ChildProcessWithoutNullStreams[] = [];
+const running: ChildProcessWithoutNullStreams[] = [];
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "latchkey-start-"));
 });
-afterEach(() => {
+afterAll(() => {
   for (const child of running) child.kill("SIGKILL");
-  running = [];
+  rmSync(folder, { recursive: true });
 });
-afterAll(() => rmSync(folder, { recursive: true }));
 
 /** A port that was free a moment ago. */
 async function freePort(): Promise<string> {
@@ -57,11 +57,11 @@ async function ports(): Promise<Record<string, string>> {
   return {
     PORT: await freePort(),
     LATCHKEY_SIMULATOR_PORT: await freePort(),
-    LATCHKEY_STORE: `sqlite:${join(folder, "data", "latchkey.db")}`,
+    LATCHKEY_STORE: `sqlite:${join(folder, randomUUID(), "latchkey.db")}`,
   };
 }
 
-describe("npm start with nothing configured", () => {
+describe.concurrent("npm start with nothing configured", () => {
   test(
     "prints the chat page, three things to try, what is simulated and who may approve; ends in order with 0",
     async () => {
@@ -75,8 +75,8 @@ describe("npm start with nothing configured", () => {
       expect(bot.out()).toContain("b2e4d3c5-69c8-4f1a-8d7b-1e3f8c52a6b9");
       expect(await (await fetch(page)).text()).toContain("<html");
       expect((await fetch(`http://127.0.0.1:${environment["PORT"]}/readyz`)).status).toBe(200);
-      // The folder of the store was made; relative to where it runs nothing else was written.
-      expect(existsSync(join(folder, "data", "latchkey.db"))).toBe(true);
+      // The folder of the store was made.
+      expect(existsSync(environment["LATCHKEY_STORE"]?.slice("sqlite:".length) ?? "")).toBe(true);
       bot.child.kill("SIGTERM");
       expect(await bot.ended).toBe(0);
       expect(bot.errors()).toBe("");
@@ -115,7 +115,7 @@ describe("npm start with nothing configured", () => {
   );
 });
 
-describe("npm start refuses, with 64 and before anything listens,", () => {
+describe.concurrent("npm start refuses, with 64 and before anything listens,", () => {
   test(
     "every sign of a real deployment in local mode, all at once",
     async () => {
