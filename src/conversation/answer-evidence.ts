@@ -1,5 +1,6 @@
 import type { RecentAsk } from "../app/recent-asks.ts";
 import { resolveId } from "../app/resolve-target.ts";
+import type { DocumentKind } from "../diagnosis/evidence.ts";
 import type { SentDocument } from "../app/evidence-shelf.ts";
 import { progressCard } from "../presentation/progress-card.ts";
 import { uploadChoiceCard } from "../presentation/upload-choice-card.ts";
@@ -26,7 +27,8 @@ export async function answerForEvidence(
   if (other !== undefined) return answerAlone(documents, await choicesOf(wanted, turn), turn, outbox);
   if (named !== undefined)
     return answerJoined(documents, named.label, findMachine(named, turn), turn, outbox);
-  const candidates = await candidatesOf(turn);
+  // What somebody asked about in private stays there: elsewhere the thread's own machine counts, or a name beside the evidence.
+  const candidates = turn.from.chat === "personal" ? await candidatesOf(turn) : [];
   const [only, second] = candidates;
   const target = only === undefined || second !== undefined ? null : parseResourceId(only.resourceId);
   if (target === null) return answerAlone(documents, candidates.flatMap(choiceOf), turn, outbox);
@@ -41,9 +43,19 @@ async function answerAlone(
 ): Promise<void> {
   const uploadId = keep(documents, turn);
   await outbox.post(answerForFiles(documents, uploadId, turn).card);
+  if (!documents.some(({ kind }) => isOfMachine[kind])) return;
   const fileName = documents[0]?.name ?? "the file";
   await outbox.post(uploadChoiceCard({ fileName, choices, actionData: { upload: uploadId } }));
 }
+
+/** What a machine says of itself belongs to one; a deployment's error may be about a machine that never came to be. */
+const isOfMachine: Readonly<Record<DocumentKind, boolean>> = {
+  "status-file": true,
+  vm: false,
+  "deployment-error": false,
+  observation: true,
+  "boot-log": false,
+};
 
 function keep(documents: readonly SentDocument[], { deps }: Turn): string {
   const uploadId = deps.newId();

@@ -106,12 +106,17 @@ export function readIncoming(activity: unknown): Incoming {
     case "installationUpdate":
       return data.action === "remove" ? { kind: "other" } : { kind: "arrival", ...base };
     case "conversationUpdate":
-      return (data.membersAdded ?? []).some(({ id }) => id === data.recipient?.id)
-        ? { kind: "arrival", ...base }
-        : { kind: "other" };
+      return isBotAdded(data) ? { kind: "arrival", ...base } : { kind: "other" };
     default:
       return { kind: "other" };
   }
+}
+
+/** Somebody joined, and it is us; `28:` is how Teams writes bots, where the activity does not say which one it is for. */
+function isBotAdded({ membersAdded, recipient }: Shape): boolean {
+  const isUs = (id: string): boolean =>
+    recipient === null || recipient === undefined ? id.startsWith("28:") : id === recipient.id;
+  return (membersAdded ?? []).some(({ id }) => isUs(id));
 }
 
 function baseOf(shape: Shape): IncomingBase {

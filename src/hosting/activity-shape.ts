@@ -3,12 +3,12 @@ import * as z from "zod";
 /** The members of an activity without which no turn can be made. Unknown members pass: Teams adds some now and then. */
 const activityShape = z.looseObject({
   type: z.string().min(1).max(100),
-  id: z.string().max(500).optional(),
+  id: z.string().max(500).nullish(),
   channelId: z.string().min(1).max(100),
   serviceUrl: z.url().max(2000),
   conversation: z.looseObject({ id: z.string().min(1).max(500) }),
   from: z.looseObject({ id: z.string().min(1).max(500) }),
-  recipient: z.looseObject({ id: z.string().min(1).max(500) }).optional(),
+  recipient: z.looseObject({ id: z.string().min(1).max(500) }).nullish(),
   text: z.string().nullish(),
   attachments: z
     .array(z.looseObject({ contentType: z.string() }))

@@ -89,13 +89,21 @@ const harmlessAlone = new Set([
 ]);
 
 /** Parses the environment once and reports every problem together; starts nothing. */
-export function parseConfig(environment: Environment): Result<Config, readonly ConfigProblem[]> {
+export function parseConfig(given: Environment): Result<Config, readonly ConfigProblem[]> {
+  const environment = withoutEmpty(given);
   const mode = modeOf(environment);
   const settings = readSettings(environment, mode);
   const refusals = mode === "local" ? unsafeInLocalMode(environment) : unsafeInProduction(environment);
   const problems = [...refusals, ...(settings.ok ? [] : settings.problem)];
   if (problems.length > 0) return fail(problems.filter(isFirstOfItsKind));
   return settings.ok ? ok(settings.value) : fail(settings.problem);
+}
+
+/** One of our variables that is set to nothing, as a line of a `.env` often is, counts as not set. What is not ours may mean production. */
+function withoutEmpty(environment: Environment): Environment {
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name, value]) => value !== "" || !name.startsWith("LATCHKEY_")),
+  );
 }
 
 /** One problem a variable: the refusal, which says why, before the parser's word on the same one. */

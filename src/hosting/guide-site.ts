@@ -20,7 +20,9 @@ const style = `
 
 /** The pages of `docs/guide/`, as HTML: one for each finding, and `index`. Local mode serves them; a published site has its own. */
 export function createGuideSite(): (name: string) => Promise<SitePage | undefined> {
-  return async (name) => {
+  return async (asked) => {
+    // The pages name each other as files; whoever follows such a link literally finds the page as well.
+    const name = asked.replace(/\.md$/, "");
     if (!/^[a-z0-9-]{1,60}$/.test(name)) return undefined;
     const markdown = await readFile(join(folder, `${name}.md`), "utf8").catch(() => undefined);
     if (markdown === undefined) return undefined;

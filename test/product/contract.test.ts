@@ -189,3 +189,33 @@ describe("what people write", () => {
     expect(message.text).toContain("```");
   });
 });
+
+describe("evidence that is pasted", () => {
+  test("into a group chat is never joined to a machine that was asked about in private", async () => {
+    product.say("ann", "personal", "check web-01");
+    await product.card("ann", "key-rejected", "web-01");
+    product.armRequests();
+    product.say("ann", "group", "$ uname -r\n5.4.0-1109-azure");
+    const card = await product.simulator.teams.waitFor(
+      "ann",
+      (message) =>
+        message.chat === "group" &&
+        message.author.kind === "bot" &&
+        /Inconclusive|Action needed/.test(shown(message)),
+    );
+    expect(shown(card)).not.toContain("web-01");
+    expect(product.armRequests()).toEqual([]);
+  });
+
+  test("as a deployment's error is answered once: it may be about a machine that never came to be", async () => {
+    const chat = await opened();
+    product.say(
+      "ann",
+      "personal",
+      '{"error":{"code":"ProxyAgentNotSupportedInRegion","message":"not in this region"}}',
+    );
+    await product.card("ann", "deploy-region-not-supported");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(chat.sent().filter((method) => method === "POST")).toHaveLength(1);
+  });
+});
