@@ -45,9 +45,21 @@ export function readVmDocument(document: InputDocument): VmReading | VmNotUnders
   if (reading?.kind === "rejected") return notUnderstood(document, "rejected", reading.why);
   if (reading?.kind !== "complete")
     return notUnderstood(document, "unreadable", "Azure's answer is empty, cut off or no JSON");
-  const value = readVmValue(reading.value, document);
+  const value = readVmValue(reading.value, document) ?? readAskedVm(reading.value, document);
   if (value !== undefined) return value;
   return notUnderstood(document, "wrong-kind", otherAnswer(reading.value));
+}
+
+/** Azure was asked for exactly one VM: an object with `properties` that is not recognisably something else is that VM, however little it tells. */
+function readAskedVm(value: unknown, document: InputDocument): VmReading | undefined {
+  const properties = member(value, "properties");
+  const isOther = ["value", "error"].some((name) => member(value, name) !== undefined);
+  if (document.origin !== "azure" || !isMembers(properties) || isOther || isOtherResource(value))
+    return undefined;
+  return readBody(
+    { root: value, body: value, properties, hasModel: true, rebase: (pointer) => pointer },
+    document,
+  );
 }
 
 /** What else Azure may have answered. */
@@ -94,12 +106,26 @@ function isFlatVm(body: unknown): boolean {
   );
 }
 
+/** The machine itself or an instance of a scale set, by id or type. */
+const vmId = /\/virtualMachines\/[^/]{1,90}$/i;
+const vmType = /\/virtualMachines$/i;
+
+/** Whether id or type name another resource: a disk, a scale set, an extension. */
+function isOtherResource(body: unknown): boolean {
+  const id = textOf(member(body, "id"));
+  const type = textOf(member(body, "type"));
+  return (
+    (type !== undefined && !vmType.test(type)) || (type === undefined && id !== undefined && !vmId.test(id))
+  );
+}
+
 function isVm(body: unknown, properties: unknown): boolean {
-  const id = textOf(member(body, "id")) ?? "";
-  const type = textOf(member(body, "type")) ?? "";
-  const isNamed = /\/virtualMachines\/[^/]{1,90}$/i.test(id) || /\/virtualMachines$/i.test(type);
+  const isNamed =
+    vmId.test(textOf(member(body, "id")) ?? "") || vmType.test(textOf(member(body, "type")) ?? "");
+  const settings = member(member(properties, "securityProfile"), "proxyAgentSettings");
   return (
     isNamed ||
+    settings !== undefined ||
     ["storageProfile", "hardwareProfile", "instanceView", "vmId"].some(
       (name) => member(properties, name) !== undefined,
     )
@@ -148,6 +174,7 @@ function readBody(read: Body, document: InputDocument): VmReading {
     location: textOf(member(read.body, "location")),
     isScaleSetInstance:
       /\/virtualMachineScaleSets\//i.test(id ?? "") ||
+      textOf(member(read.body, "instanceId")) !== undefined ||
       member(read.properties, "latestModelApplied") !== undefined,
     latestModelApplied: booleanOf(member(read.properties, "latestModelApplied")),
     provisioningState: textOf(member(read.properties, "provisioningState")),

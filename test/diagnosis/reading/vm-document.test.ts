@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { VmReading } from "../../../src/diagnosis/reading/vm-document.ts";
 import { readVmDocument } from "../../../src/diagnosis/reading/vm-document.ts";
 import type { VmChanges } from "../builders.ts";
-import { document, gpaExtension, nowMs, vm } from "../builders.ts";
+import { codes, document, gpaExtension, nowMs, reportOn, vm } from "../builders.ts";
 import { utf16 } from "../encodings.ts";
 
 type Json = { readonly [member: string]: any };
@@ -253,6 +253,40 @@ describe("hostile bodies", () => {
         );
         expect(["vm", "not-understood"]).toContain(readVmDocument(document("vm", hostile)).kind);
       }
+  });
+});
+
+describe("a body that tells little", () => {
+  const settings = { securityProfile: { proxyAgentSettings: { enabled: true } } };
+  test.each([
+    [{ properties: {} }, undefined],
+    [{ name: "v", properties: {} }, undefined],
+    [{ properties: { provisioningState: "Succeeded" } }, undefined],
+    [{ properties: settings }, true],
+    [{ instanceId: "3", properties: settings }, true],
+  ])("is the VM that Azure was asked for: %j", (content, mspEnabled) => {
+    const reading = readVmDocument(document("vm", content));
+    expect(reading).toMatchObject({ kind: "vm", facts: { hasModel: true, mspEnabled } });
+  });
+  test("with an instance id is an instance of a scale set", () => {
+    const reading = readVmDocument(document("vm", { instanceId: "3", properties: settings }));
+    expect(reading).toMatchObject({ facts: { isScaleSetInstance: true } });
+  });
+  test("is judged by the rules: MSP that is not there is not enabled", () => {
+    expect(codes(reportOn([document("vm", { properties: {} })]))).toContain("msp-not-enabled");
+  });
+  test.each([
+    [{ type: "Microsoft.Compute/disks", properties: { provisioningState: "Succeeded" } }],
+    [{ id: "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/disks/d", properties: {} }],
+    [{ value: {}, properties: {} }],
+    [{ error: { code: "NotFound" }, properties: {} }],
+    [{ properties: [] }],
+  ])("is no VM where it is recognisably something else: %j", (content) => {
+    expect(readVmDocument(document("vm", content))).toMatchObject({ kind: "not-understood" });
+  });
+  test("that a person sent may be any resource", () => {
+    const sent = document("vm", { properties: { provisioningState: "Succeeded" } }, { origin: "person" });
+    expect(readVmDocument(sent)).toMatchObject({ kind: "not-understood", problem: { why: "wrong-kind" } });
   });
 });
 
