@@ -1,4 +1,4 @@
-import { patternOfNameWord } from "./lexicon.ts";
+import { sourceOfNameWord } from "./lexicon.ts";
 import type { NameWord } from "./meanings.ts";
 import type { Token } from "./tokens.ts";
 
@@ -16,7 +16,7 @@ export function isLabelled({ before }: Token, word: NameWord): boolean {
 function labelPattern(word: NameWord): RegExp {
   const known = labels.get(word);
   if (known !== undefined) return known;
-  const made = new RegExp(`(?:${patternOfNameWord(word).source})${naming}${particles}$`, "u");
+  const made = new RegExp(`(?:${sourceOfNameWord(word)})${naming}${particles}$`, "u");
   labels.set(word, made);
   return made;
 }
@@ -41,7 +41,7 @@ const shortestLabelBehind = 6;
 const labelBehind = { group: behindPattern("group"), scaleSet: behindPattern("scaleSet") };
 
 function behindPattern(word: NameWord): RegExp {
-  return new RegExp(`^["'\`)」]{0,2} ?(${patternOfNameWord(word).source})`, "u");
+  return new RegExp(`^["'\`)」]{0,2} ?(${sourceOfNameWord(word)})`, "u");
 }
 
 /** Where the label of a name begins, in the text that the name stands in; the name's own place where it has none. */

@@ -8,6 +8,7 @@ export type Fact =
   | "holdsDeploymentError"
   | "isEmpty"
   | "isOneWish"
+  | "isRequestAlone"
   | "isShort"
   | "isLong"
   | "speaksOfReset"

@@ -21,18 +21,9 @@ const commands: readonly Decision[] = [
     any: ["help", "greeting"],
     none: ["followUp", "namesMachine"],
   },
-  {
-    intent: "status_of_request",
-    confidence: sure,
-    all: ["isOneWish", "requestAlone"],
-    none: ["namesMachine", "knowsMachine", "cancel"],
-  },
-  {
-    intent: "diagnose",
-    confidence: likely,
-    all: ["isOneWish", "requestAlone"],
-    none: ["namesMachine", "cancel"],
-  },
+  { intent: "status_of_request", confidence: sure, all: ["isRequestAlone"], none: ["knowsMachine"] },
+  { intent: "diagnose", confidence: likely, all: ["isRequestAlone"], none: ["requestPending"] },
+  { intent: "status_of_request", confidence: likely, all: ["isRequestAlone"] },
   {
     intent: "cancel",
     confidence: sure,

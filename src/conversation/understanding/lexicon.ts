@@ -14,7 +14,7 @@ import { spanish } from "./languages/es.ts";
 import { technical } from "./languages/technical.ts";
 import { turkish } from "./languages/tr.ts";
 import type { Language, Meaning, NameWord } from "./meanings.ts";
-import { fold, patternOf } from "./phrases.ts";
+import { fold, hasPhrase, readPhrases, type Phrases } from "./phrases.ts";
 
 /**
  * The languages that are understood, all of them at once: nobody says which one they write, and many mix. A new language is one file of
@@ -40,33 +40,33 @@ export const languages: readonly Language[] = [
   ukrainian,
 ];
 
-const patterns = new Map<string, RegExp>();
+const known = new Map<Meaning | NameWord, Phrases>();
 
-function patternFor(key: string, phrases: () => readonly (string | undefined)[]): RegExp {
-  const known = patterns.get(key);
-  if (known !== undefined) return known;
-  const made = patternOf(
+function phrasesFor(key: Meaning | NameWord, phrases: () => readonly (string | undefined)[]): Phrases {
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const read = readPhrases(
     phrases()
       .filter((some) => some !== undefined)
       .join("|"),
   );
-  patterns.set(key, made);
-  return made;
+  known.set(key, read);
+  return read;
 }
 
-/** The pattern of a meaning in all languages together, for folded text; made when it is first asked for. */
-export function patternOfMeaning(meaning: Meaning): RegExp {
-  return patternFor(`meaning ${meaning}`, () => languages.map((language) => language.meanings[meaning]));
+/** The phrases of a meaning in all languages together; read when they are first asked for. */
+export function phrasesOf(meaning: Meaning): Phrases {
+  return phrasesFor(meaning, () => languages.map((language) => language.meanings[meaning]));
 }
 
-/** The pattern of the words that stand beside names, in all languages together, for folded text. */
-export function patternOfNameWord(word: NameWord): RegExp {
-  return patternFor(`name ${word}`, () => languages.map((language) => language.names?.[word]));
+/** The source of a pattern for the words that stand beside names, in all languages together, for folded text. */
+export function sourceOfNameWord(word: NameWord): string {
+  return phrasesFor(word, () => languages.map((language) => language.names?.[word])).whole.source;
 }
 
 /** Whether a folded text carries a meaning in any language. */
 export function means(folded: string, meaning: Meaning): boolean {
-  return patternOfMeaning(meaning).test(folded);
+  return hasPhrase(phrasesOf(meaning), folded);
 }
 
 /** Whether a word is one that stands between names in some language, as `is`, `in` or `machines`, and so names nothing. */
@@ -75,5 +75,5 @@ export function isOrdinaryWord(word: string): boolean {
 }
 
 const ordinaryWords = new Set(
-  languages.flatMap(({ names }) => fold(names?.notName ?? "").split(/\s*\|\s*/)).map((word) => word.trim()),
+  languages.flatMap(({ names }) => fold(names?.notName ?? "").split("|")).map((word) => word.trim()),
 );

@@ -1,5 +1,6 @@
-import { means, patternOfMeaning } from "./lexicon.ts";
+import { means, phrasesOf } from "./lexicon.ts";
 import type { Meaning } from "./meanings.ts";
+import { spansOf } from "./phrases.ts";
 
 /** Talk of a reset in a message, for the decisions: whether there is any, and what speaks against taking it for a wish. */
 export interface ResetTalk {
@@ -17,15 +18,16 @@ export interface ResetTalk {
 
 /** What may stand before `key` in English: everything else names another key (`registry key`, `deploy key`). */
 const ourKeys = new Set(
-  `a the its it his her their this that these those my our your any no new old same lost leaked current latch latched latching long-lived lived secure
-  channel msp gpa agent proxy guest vm vms machine machine's server vm's imds wireserver platform reset resetting rotate rotating rotation renew renewing
-  regenerate reissue recover recovery replace roll bump cycle with of on for and or to in from by is was compromised broken exposed stolen expired invalid
-  rejected refused bad fresh another one please pls kindly also just then request only either security protocol metadata s azure key requesting demand do make perform initiate trigger schedule start force forced urgent urgently emergency immediate full single
-  manual now asap bitte den der die das mal la el il le de por favor merci svp stp prosze`.split(/\s+/),
+  `a the its it his her their this that these those my our your any no new old same lost leaked current latch latched latching
+  long-lived lived secure channel msp gpa agent proxy guest vm vms machine machine's server vm's imds wireserver platform reset
+  resetting rotate rotating rotation renew renewing regenerate reissue recover recovery replace roll bump cycle with of on for and
+  or to in from by is was compromised broken exposed stolen expired invalid rejected refused bad fresh another one please pls kindly
+  also just then request only either security protocol metadata s azure key requesting demand do make perform initiate trigger
+  schedule start force forced urgent urgently emergency immediate full single manual now asap bitte den der die das mal la el il le
+  de por favor merci svp stp prosze`.split(/\s+/),
 );
-const englishKey = /([\p{L}\p{N}'_.-]{1,64})['"]? keys?(?![\p{L}\p{N}])/gu;
-/** A German or Dutch compound, by its first part. */
-const compoundKey = /([\p{L}\p{N}-]{1,40}?)-?(?:schlussel|schluessel|sleutel)(?!\p{L}{4})/gu;
+/** `schlüssel` and `sleutel`, folded, which stand behind what kind of key it is. */
+const compoundKey = /schlussel|schluessel|sleutel/;
 const ourCompounds = new Set([
   "",
   "msp",
@@ -62,15 +64,18 @@ export function readResetTalk(folded: string, nameless: string): ResetTalk {
 
 /** A text without the phrases of a meaning: `could somebody reset` does not tell that somebody did. */
 function without(folded: string, meaning: Meaning): string {
-  const { source } = patternOfMeaning(meaning);
-  return folded.replaceAll(new RegExp(source, "gu"), " ~ ");
+  return [...spansOf(phrasesOf(meaning), folded)].reduce(
+    (text, { start, end }) => text.slice(0, start) + "~".repeat(end - start) + text.slice(end),
+    folded,
+  );
 }
 
 function namesStrangeKey(folded: string): boolean {
-  const words = [...folded.matchAll(englishKey)].map(([, word = ""]) => word);
-  const compounds = [...folded.matchAll(compoundKey)].map(([, first = ""]) => first);
-  return (
-    words.some((word) => !ourKeys.has(word) && !/[\d']|-/.test(word) && /^[a-z.]+$/.test(word)) ||
-    compounds.some((first) => !ourCompounds.has(first.replace(/-$/, "")))
-  );
+  const words = folded.split(/[ ,.;:!?()"]+/);
+  return words.some((word, index) => {
+    const before = words[index - 1] ?? "";
+    if (/^keys?$|^keys?'/.test(word)) return /^[a-z]+$/.test(before) && !ourKeys.has(before);
+    const compound = word.search(compoundKey);
+    return compound > 0 && !ourCompounds.has(word.slice(0, compound).replace(/-$/, ""));
+  });
 }

@@ -1,6 +1,6 @@
 import { isMachineName } from "../../target/target.ts";
 import { isLabelled, isLabelledBehind, isNamedOutright } from "./beside-names.ts";
-import { patternOfNameWord } from "./lexicon.ts";
+import { sourceOfNameWord } from "./lexicon.ts";
 import { isNotName } from "./not-names.ts";
 import { fold } from "./phrases.ts";
 import type { Token } from "./tokens.ts";
@@ -20,7 +20,7 @@ const behindSlash = /^\/(\d{1,6})(?![\w/.-])/;
 /** The scale set that a message names, with the instance where one is named beside it. */
 export function scaleSetIn(tokens: readonly Token[], prose: string): NamedScaleSet | undefined {
   const spoken = spokenInstance(prose);
-  const saysScaleSet = patternOfNameWord("scaleSet").test(fold(prose)) || spoken !== undefined;
+  const saysScaleSet = scaleSetWord.test(fold(prose)) || spoken !== undefined;
   for (const token of tokens) {
     const [, stem, number] = withInstance.exec(token.text) ?? [];
     const slash = behindSlash.exec(token.behind)?.[1];
@@ -55,8 +55,9 @@ function isInstanceName(name: string, isSaid: boolean): boolean {
   return isMachineName(name) && !isNotName(name) && (isSaid || /-/.test(name));
 }
 
+const scaleSetWord = new RegExp(sourceOfNameWord("scaleSet"), "u");
 const spoken = new RegExp(
-  `(?:${patternOfNameWord("instance").source})(?: (?:id|no|number|nr|numero))?[ .#:=n°]{0,4}(\\d{1,6})(?![\\w.])`,
+  `(?:${sourceOfNameWord("instance")})(?: (?:id|no|number|nr|numero))?[ .#:=n°]{0,4}(\\d{1,6})(?![\\w.])`,
   "u",
 );
 

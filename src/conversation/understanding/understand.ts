@@ -3,10 +3,10 @@ import { decide, type Fact, type Signal } from "./decide.ts";
 import { decisions } from "./decisions.ts";
 import { readEntities, type Entities } from "./entities.ts";
 import type { Intent } from "./intents.ts";
-import { means } from "./lexicon.ts";
+import { means, phrasesOf } from "./lexicon.ts";
 import { meanings, type Meaning } from "./meanings.ts";
 import { normalise, type NormalisedText } from "./normalise.ts";
-import { fold } from "./phrases.ts";
+import { fold, spansOf } from "./phrases.ts";
 import { readResetTalk } from "./reset-wish.ts";
 
 /** What to understand: the text, what came before, and the name of a file sent with it. */
@@ -111,6 +111,7 @@ function factsOf(
     holdsDeploymentError: () => holdsDeploymentError,
     isEmpty: () => !/[\p{L}\p{N}]/u.test(folded) && own.vm === undefined && own.vmss === undefined,
     isOneWish: () => isOneWish(folded),
+    isRequestAlone: () => isAlone(folded, "requestAlone"),
     isShort: () => folded.length <= fewLetters && folded.split(" ").length <= fewWords,
     isLong: () => folded.length > longestWish,
     speaksOfReset: () => reset().isThere,
@@ -133,7 +134,7 @@ function factsOf(
 
 /** A single word or set phrase: what the app's menu offers, and what people write when they write one word. */
 function isOneWish(folded: string): boolean {
-  const bare = folded.replaceAll(/[.!?,\u3002\uFF01\uFF1F¡¿\s]+/gu, " ").trim();
+  const bare = bareOf(folded);
   const longest = /[\u3040-\u30FF\u3400-\u9FFF\uAC00-\uD7AF]/.test(bare) ? 10 : 20;
   return bare.length <= longest && bare.split(" ").length <= 3;
 }
@@ -141,4 +142,15 @@ function isOneWish(folded: string): boolean {
 /** `and instance 4?` in talk of a scale set. */
 function namesInstanceOf(turn: TurnContext, own: Entities): boolean {
   return own.instance !== undefined && turn.vmss !== undefined;
+}
+
+/** A text without its marks of punctuation. */
+function bareOf(folded: string): string {
+  return folded.replaceAll(/[.!?,\u3002\uFF01\uFF1F¡¿\s]+/gu, " ").trim();
+}
+
+/** Whether a text is one phrase of a meaning and nothing else. */
+function isAlone(folded: string, meaning: Meaning): boolean {
+  const bare = bareOf(folded);
+  return [...spansOf(phrasesOf(meaning), bare)].some(({ start, end }) => start === 0 && end === bare.length);
 }

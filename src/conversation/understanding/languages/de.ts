@@ -4,8 +4,8 @@ import type { Language } from "../meanings.ts";
 export const german: Language = {
   code: "de",
   meanings: {
-    key: `schlüssel | schlüssels | schlüssel-* | schluessel* | {msp,gpa,vm,latch,maschinen,proxy-agent,imds}-schlüssel | {msp,gpa,vm,latch}-key | key-reset*`,
-    resetVerb: `zurücksetz* | zurück zu setzen | zurückgesetzt* | zurückzusetzen | setz* … zurück | erneuer* | rotier* | neu {ausstellen,ausgestellt,vergeben,setzen,erzeugen,generieren} | resette* | key-reset* | schlüssel-reset* | austausch*`,
+    key: `schlüssel{wechsel,tausch,rotation,erneuerung,reset,rücksetzung} | schlüssel | schlüssels | schlüssel-* | schluessel* | {msp,gpa,vm,latch,maschinen,proxy-agent,imds}-schlüssel | {msp,gpa,vm,latch}-key | key-reset*`,
+    resetVerb: `schlüssel{wechsel,tausch,rotation,erneuerung,reset,rücksetzung} | zurücksetz* | zurück zu setzen | zurückgesetzt* | zurückzusetzen | setz* … zurück | erneuer* | rotier* | neu {ausstellen,ausgestellt,vergeben,setzen,erzeugen,generieren} | resette* | key-reset* | schlüssel-reset* | austausch*`,
     resetWhole: `keyincarnationid … {erhöhen,hochsetzen,hochzählen,setzen,ändern} | {neuen,neuer} schlüssel {für,auf,bitte} | {erhöh*,setze} … keyincarnationid`,
     resetPast: `bereits | schon | gestern | vorhin | letzte {woche,nacht} | {wurde,wurden,worden,haben,hat,habe,habt,hatten,ist,war} … {zurückgesetzt,erneuert,rotiert} | {nach,seit} {dem,der,einem} … {reset,zurücksetzen,erneuerung,rotation} | trotz | hat nicht geholfen`,
     resetDoubt: `soll* | muss {ich,man,der,dazu} | müssen wir | darf {ich,man} | ist … {nötig,notwendig,sinnvoll,erforderlich} | brauch* {es,ich,wir,man} | würde … {helfen,reichen,genügen,bringen} | hilft | bringt | warum | lohnt*`,
@@ -46,7 +46,7 @@ export const german: Language = {
     followUp: `und jetzt | und nun | jetzt | nochmal | noch mal | noch einmal | erneut | immer noch | wieder | geht es jetzt | geht's jetzt | besser | neuigkeiten | gibt's was neues | was neues | das gleiche | dasselbe | und`,
     explain: `was {bedeutet,heißt,besagt,sagt} | … bedeutet | bedeutung | erklär* | interpretier* | was … zu bedeuten`,
     isNormal: `ist das {schlimm,normal,gut,ok,schlecht} | normal | was ist`,
-    help: `hilfe | hilf mir | doku | dokumentation | anleitung | befehle | beispiele`,
+    help: `hilfe | hilf mir | helfen | doku | dokumentation | anleitung | befehle | beispiele`,
     capability: `was kann {dieser,der,das} | was kannst du | kannst du mir helfen | wer bist du | was bist du | was machst du | wie funktionierst du | kannst du selbst`,
     greeting: `hallo | moin | guten {morgen,tag,abend} | servus | grüß gott | grüezi | hallöchen`,
     support: `unterstützt* | unterstützung | kompatib* | voraussetzung*`,

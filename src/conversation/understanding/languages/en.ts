@@ -33,14 +33,14 @@ export const english: Language = {
       no {access,response,answer,token,imds,connection,contact,metadata,luck,longer} | no longer … | without {success,luck,access} |
       connection reset | reset by peer | tcp reset | let me know if* | if you need* | stopped {working,responding}`,
     condition: `if | unless | until | before | whether | in case | once | only when | only after | as soon as`,
-    howTo: `{which,what} … {enables,disables,enable,disable} | is there a way | way to | possible to | how {do,can,to,would,should,could} | how does one | myself | steps | procedure | instructions | guide for | documentation`,
+    howTo: `what do {i,we} {have,need} to do | {which,what} … {enables,disables,enable,disable} | is there a way | way to | possible to | how {do,can,to,would,should,could} | how does one | myself | steps | procedure | instructions | guide for | documentation`,
     polite: `{can,could,would,will} {you,u,someone,somebody,anybody,anyone,we,ya} | please | pls | plz | plse | kindly | need | want | asap |
       i'd like | we'd like | id like`,
     asking: `{is,are,was,were,does,did,has,have,had,should,shall,must,when,why,which,who,whose,how,what,would,will,whether} {i,we,it,the,a,an,my,
       our,this,that,there,they,anyone,anybody,somebody,someone,you,does,do,did,is,are,can,happens,key,keys,msp} | do {i,we,the,they,you}`,
     otherKey: `{storage,access,account,host,registry,licence,license,product,encryption,public,private,vault,signing,subscription,function,
       service bus,primary,secondary,foreign,partition,shared,master,customer,managed,session,car,house,office,activation,deploy,host,user,
-      client,secret,certificate,registration,windows,web,row,column,index,sort,fido,yubi,door,safe,tenant} {key,keys} | password | passwords | passwd |
+      client,secret,certificate,registration,windows,web,row,column,index,sort,fido,yubi,door,safe,tenant} {key,keys} | password | passwords | passwd | pw | pwd | passphrase | credentials | login | rdp | winrm | hsm |
       network interface | {storage,automation,cognitive,search} {account,service} | app registration | service principal | certificate | database |
       table | column | keyboard | counter | function app | event hub | service bus | container registry | admin password | firewall |
       customer managed key | disk encryption set | user account | gateway | router | licence | license | webhook | car | door`,
@@ -56,7 +56,7 @@ export const english: Language = {
     requestAlone: `status | requests | my requests | request`,
     approvalRules: `who {can,may,should} approve | who approves {resets,requests,these,this,a} | how {does,do} … {approval,approvals,approve} | approval {process,work,works,workflow} |
       who is allowed … approve | who are the approvers`,
-    cancel: `cancel | cancelled | canceled | cancelling | canceling | withdraw | withdrawn | abort | retract | revoke | call off | recall`,
+    cancel: `cancel | cancelled | canceled | cancelling | canceling | withdraw | withdrawn | abort | retract | revoke | call off | recall | take back | {undo,remove,delete} … request`,
     keepIt: `{do not,don't,dont,never} {cancel,withdraw,abort,revoke}`,
     dropIt: `forget it | forget about it | never mind | nevermind | nvm | scratch that | call it off | call off … | drop it | drop … {request,reset} |
       stop that* | stop it | not needed {anymore,any more,any longer} | no longer {need,needed,want} * | don't need … {any more,anymore,any longer} |
@@ -64,11 +64,11 @@ export const english: Language = {
     msp: `metadata security* | guest proxy | {proxy,guest} agent proxy`,
     metadata: `instance metadata | metadata {service,endpoint,server,security,access} | cannot reach metadata | no metadata`,
     enable: `enable | {be,get} enabled | enablement | enables | enabling | turn on | turn … on | turning … on | switch on | switch … on | switching … on | activate | activating | opt in |
-      opting in | roll out | rolling out | rollout of | set up msp | from audit to enforce | to enforce | start enforcing | enforce mode on |
+      opting in | {get,have,want} msp {on,onto,running,active} | {protect,secure} … with msp | start using msp | roll out | rolling out | rollout of | set up msp | from audit to enforce | to enforce | start enforcing | enforce mode on |
       {install,installing,deploy,add} … {proxy~agent*,guest proxy*,gpa,proxyagent*} | onboard*`,
     disable: `disable | disables | disabling | turn off | turn … off | turning … off | switch off | switch … off | switching … off | deactivate |
       deactivating | opt out | opt-out | opting out | opting-out | enabled=false | enabled = false | enabled: false | enabled to false | get rid of | {remove,removing} … {msp,proxy*,gpa,guest*} |
-      {uninstall,uninstalling} … {msp,proxy*,gpa,guest*,ext*} | uninstall proxy* | roll back | rollback | revert {msp,the,it,to,from} | go back … {disabled,audit,off} | back to {disabled,audit}`,
+      {uninstall,uninstalling} … {msp,proxy*,gpa,guest*,ext*} | uninstall proxy* | roll back | rollback | revert {msp,the,it,to,from} | go back … {disabled,audit,off} | back to {disabled,audit} | msp {gone,off,out} | {stop,quit} using … msp | get msp off | without msp`,
     settingTold: `{is,was,are,were,still,shows,says,reports,state,already,been,got,gets,went,not} {disabled,enabled,on,off} | after {enabling,disabling,switching,turning} |
       since {enabling,disabling,we} | msp enabled | enabled {two,three,a,yesterday,last} | enabled * {days,weeks,hours} ago | after we {enabled,disabled} | disabled | msp went | switched on | switched off | turned on | turned off |
       {switched,turned,rolled} … {on,off,out}`,
@@ -90,10 +90,10 @@ export const english: Language = {
       what about | how about | do the needful | trob* | troubleshoot* | doing {alright,ok,well} | status of | how's it | hows it | how does it look | how is it | what next | what now | next steps | run a | compare | is … {running,ok,protected,latched,fine} | report for | help with | have … latched | tell me`,
     followUp: `and now | now | still | again | better | fixed | any news | any change | any progress | any update | any updates | any better | any luck | news | rerun | re-run | refresh | retry | try again | recheck |
       re-check | same | why | what now | is it ok | healthy | once more | one more time | ok now | how about now | update | did it help | did that help | did it work | solved | resolved | green now | back to normal | how's it | hows it | changed | anything new`,
-    explain: `what {does,do} … mean | meaning of | meaning | explain | interpret | how {do,should,can} i read | read this | here is the {status,file} | status file | good or bad | read my | is this {good,bad,ok,normal} |
+    explain: `what {does,do} … mean | does … mean | what am i looking at | meaning of | meaning | explain | interpret | how {do,should,can} i read | read this | here is the {status,file} | status file | good or bad | read my | is this {good,bad,ok,normal} |
       what is … {in,inside} the status* | understand this | translate this status`,
     isNormal: `is {that,this,it} {bad,ok,good,normal,a problem,fine} | something to worry | is {bad,normal,ok,good} | what is | what's | whats | how should i read | good or bad | normal`,
-    help: `help | docs | doc | documentation | documentations | manual | manuals | commands | example | examples | is there any plan | how does this work | how do i use | how do i check | any manuals | how to use | how does … work | tutorial | faq | guide | learn more | list of commands`,
+    help: `help | docs | doc | documentation | documentations | manual | manuals | commands | example | examples | is there any plan | how does this work | how do i use | how do i check | any manuals | how to use | how does … work | tutorial | faq | guide | learn {more,about} | {read,know,find} more | more {about,info,information} | how do you {decide,know,work,find,check,detect} | list of commands`,
     capability: `what can {you,this,the} | what {do,are} you | who are you | what are you | can you fix | can you do | how do you work | what {else,all} can you | are you a bot | are you human`,
     greeting: `hi | hello | hey | hello there | hi there | good {morning,afternoon,evening} | howdy | yo`,
     support: `supported | support {the,for,of} | {does,do,is,will} … support | support … {arm64,bsd*,rhel,debian} | compatible | work {with,on} {arm*,gen*,spot,rhel,ubuntu,windows,debian,suse,trusted,confidential} | which {operating,os,distros,distributions,images,versions,kernels,regions} | is there any plan | requirements | prerequisites | works with`,
@@ -116,7 +116,7 @@ export const english: Language = {
     instance: `instance | instances | instance id | instance number | instance no`,
     place: `on | of | for`,
     ask: `check | chk | diagnose | diagnos | verify | look at | inspect | analyse | analyze | investigate | troubleshoot | what about | how about | and | same for | explain | reset key | reset key on | reset key of | reset key for | peek at | help with | how is | fix`,
-    notName: `is | was | are | has | have | had | does | do | did | not | will | would | should | could | can | cannot | in | on | at | of | to | from | with | and | or | for | the | a | an | this | that | it | agent |
+    notName: `show | list | get | create | update | delete | run | start | stop | restart | is | was | are | has | have | had | does | do | did | not | will | would | should | could | can | cannot | in | on | at | of | to | from | with | and | or | for | the | a | an | this | that | it | agent |
       agents | model | extension | extensions | image | images | size | sizes | scale | up | down | status | state | deployment | deployments | creation | name | names | id | key | keys | report | reports | shows | says | fails |
       failed | stopped | running | started | starts | stuck | went | goes | gets | keeps | because | since | after | before | when | where | which | who | whose | we | i | you | they | our | my | your | his | her | os | side | level |
       itself | again | asap | now | please | pls | via | but | still | also | only | too | there | here | same | new | old | existing | all | any | every | each | some | these | those | their | inside | behind | without | group |

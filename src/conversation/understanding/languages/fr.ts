@@ -43,7 +43,7 @@ export const french: Language = {
     followUp: `et maintenant | maintenant | encore | toujours | à nouveau | de nouveau | du nouveau | des nouvelles | ça va mieux | mieux | réessaie* | refais | pareil | et`,
     explain: `que {signifie,veut dire} | qu'est-ce que {ça,cela} veut dire | … veut dire | explique* | signification | ça veut dire | interprét*`,
     isNormal: `est-ce {normal,grave,bon} | c'est {normal,grave,bon} | qu'est-ce que`,
-    help: `aide | aidez* | aide-moi | documentation | exemples | commandes | comment ça marche | comment ça fonctionne`,
+    help: `aide | aider | aidez* | aide-moi | documentation | exemples | commandes | comment ça marche | comment ça fonctionne`,
     capability: `m'aider | que {peux-tu,pouvez-vous,sais-tu,fais-tu} | qui es-tu | qui êtes-vous | tu sais faire | à quoi sers-tu`,
     greeting: `bonjour | salut | bonsoir | coucou | bonjour à tous`,
     support: `pris* en charge | supporté* | compatib* | prérequis | quels {os,systèmes}`,

@@ -40,7 +40,7 @@ export const dutch: Language = {
     followUp: `en nu | nu | nog steeds | opnieuw | weer | beter | nieuws | nog eens | hetzelfde | en`,
     explain: `wat betekent | … betekent | uitleg* | leg … uit | betekenis`,
     isNormal: `is dat {normaal,erg} | wat is`,
-    help: `hulp | documentatie | voorbeelden | hoe werkt`,
+    help: `hulp | helpen | documentatie | voorbeelden | hoe werkt`,
     capability: `wat kun je | wat kan je | wie ben je | wat doe je`,
     greeting: `hoi | hallo | goedemorgen | goedemiddag | goedenavond | dag`,
     support: `ondersteund* | compatibel | vereisten`,
