@@ -39,7 +39,10 @@ async function answer(person: PersonKey, act: () => unknown, ...texts: readonly 
   const message = await teams.waitFor(
     person,
     (one) =>
-      one.author.kind === "bot" && !already.has(one.id) && texts.every((text) => shown(one).includes(text)),
+      one.chat === "personal" &&
+      one.author.kind === "bot" &&
+      !already.has(one.id) &&
+      texts.every((text) => shown(one).includes(text)),
     15_000,
   );
   return shown(message);
@@ -142,6 +145,30 @@ describe("a status.json that is pasted is judged", () => {
     );
     expect(text).toContain("VM not known");
   });
+});
+
+test("rows of people and processes that are pasted into a shared chat are counted there, never shown", async () => {
+  const rows = [
+    {
+      userName: "mallory",
+      ip: "168.63.129.16",
+      port: 80,
+      processCmdLine: "curl --header secret",
+      responseStatus: "403 Forbidden",
+      count: 3,
+      userGroups: ["users"],
+      processFullPath: "/usr/bin/curl",
+    },
+  ];
+  product.say("bo", "group", statusText({ ...portInUse, rows, failed: rows }));
+  const card = await product.simulator.teams.waitFor(
+    "bo",
+    (message) =>
+      message.chat === "group" &&
+      message.author.kind === "bot" &&
+      shown(message).includes("listener-port-in-use"),
+  );
+  expect(shown(card)).not.toMatch(/mallory|curl/);
 });
 
 function upload(person: PersonKey, files: readonly (readonly [string, Uint8Array])[], text = ""): () => void {
