@@ -21,14 +21,19 @@ export async function readResetModel(
   const properties = at(body, "properties");
   const settings = at(properties, "securityProfile", "proxyAgentSettings");
   const enabled = at(settings, "enabled");
-  const keyIncarnationId = at(settings, "keyIncarnationId");
   return ok({
     resourceId: asText(body["id"]),
     vmId: asText(at(properties, "vmId")),
     etag: asText(body["etag"]) ?? etagHeader,
     provisioningState: asText(at(properties, "provisioningState")),
     enabled: typeof enabled === "boolean" ? enabled : null,
-    keyIncarnationId: Number.isSafeInteger(keyIncarnationId) ? Number(keyIncarnationId) : null,
+    keyIncarnationId: incarnationOf(at(settings, "keyIncarnationId")),
     document,
   });
+}
+
+/** Only an absent id may count as 0: one that cannot be read could be any. */
+function incarnationOf(value: unknown): ResetModel["keyIncarnationId"] {
+  if (value === undefined || value === null) return null;
+  return Number.isSafeInteger(value) ? Number(value) : "unreadable";
 }

@@ -64,7 +64,10 @@ export function identityObstacle(
   return isSameText(reading.vmId, vmId) ? null : "vm-replaced";
 }
 
-function idObstacle(modelId: number, from: number): VmCheckFailure | null {
+function idObstacle(modelId: number | null, from: number): VmCheckFailure | null {
+  if (modelId === null) {
+    return "vm-state-unknown";
+  }
   if (modelId > from) {
     return "overtaken";
   }

@@ -85,6 +85,9 @@ export function judgeAfterSend(
     return identity === "vm-replaced" ? withoutMachine(progress, identity) : { kind: "unclear" };
   }
   const modelId = modelIdOf(reading);
+  if (modelId === null) {
+    return { kind: "unclear" };
+  }
   if (modelId === progress.plan.to) {
     return acceptedBy(progress);
   }
@@ -118,6 +121,9 @@ function judgeWatchedModel(
   const modelId = modelIdOf(reading);
   const { from, to } = progress.plan;
   const isAccepted = progress.verification.modelAcceptedAtMs !== null;
+  if (modelId === null) {
+    return null;
+  }
   if (modelId > to) {
     return ended("UNVERIFIED", "raised-again", modelId);
   }
@@ -146,11 +152,11 @@ export function judgeWatch(progress: ResetProgress, facts: WatchFacts): Accepted
 
 /** How a watch ends that has seen neither success nor a reason against it. A model that showed the new id and lost it is not "accepted". */
 export function judgeTimeout(progress: ResetProgress, reading: VmReading): Ended {
+  const modelId = reading.kind === "model" ? modelIdOf(reading) : null;
   if (progress.verification.modelAcceptedAtMs === null) {
-    return ended("UNVERIFIED", reading.kind === "unread" ? "model-unreadable" : "model-not-shown", null);
+    return ended("UNVERIFIED", modelId === null ? "model-unreadable" : "model-not-shown", null);
   }
-  const modelId = reading.kind === "model" ? modelIdOf(reading) : progress.plan.to;
-  if (modelId < progress.plan.to) {
+  if (modelId !== null && modelId < progress.plan.to) {
     return ended("UNVERIFIED", "model-went-back", modelId);
   }
   const isStopped = reading.kind === "model" && effects[reading.power] === "at-next-start";

@@ -36,7 +36,7 @@ export function preconditions(reading: ModelReading): readonly Precondition[] {
       holds: reading.enabled === true,
       shows: reading.enabled === null ? null : String(reading.enabled),
     },
-    { name: "limit", holds: id < maxKeyIncarnationId, shows: String(id) },
+    { name: "limit", holds: id !== null && id < maxKeyIncarnationId, shows: id === null ? null : String(id) },
   ];
 }
 
@@ -54,14 +54,14 @@ export const effects: Readonly<Record<PowerState, ResetPlan["effect"]>> = {
 /** Plans the next id, or says the first reason against it. The id goes up by one; values above 2147483647 are never planned. */
 export function planReset(reading: ModelReading): Result<ResetPlan, PlanObstacle> {
   const { vmId } = reading;
-  if (vmId === null) {
+  const from = modelIdOf(reading);
+  if (vmId === null || from === null) {
     return fail("vm-state-unknown");
   }
   const obstacle = modelObstacle(reading);
   if (obstacle !== null) {
     return fail(obstacle);
   }
-  const from = modelIdOf(reading);
   return from >= maxKeyIncarnationId || from < 0
     ? fail("limit")
     : ok({ vmId, from, to: from + 1, effect: effects[reading.power] });

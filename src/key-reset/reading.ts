@@ -10,7 +10,7 @@ export interface GuestKey {
   readonly origin: Origin;
 }
 
-/** The VM as ARM answered; null = the member is absent or of another type. */
+/** The VM as ARM answered; null = the member is absent or of another type (`keyIncarnationId`: absent only). */
 export interface ModelReading {
   readonly kind: "model";
   /** When the request for it left: what was decided before that moment is visible in it. Milliseconds since 1970. */
@@ -19,7 +19,7 @@ export interface ModelReading {
   readonly etag: string | null;
   readonly provisioningState: string | null;
   readonly enabled: boolean | null;
-  readonly keyIncarnationId: number | null;
+  readonly keyIncarnationId: number | "unreadable" | null;
   readonly power: PowerState;
   readonly guest: GuestKey | null;
 }
@@ -30,9 +30,9 @@ export type VmReading =
   | { readonly kind: "gone"; readonly readAtMs: number }
   | { readonly kind: "unread"; readonly readAtMs: number; readonly retryAfterMs: number | null };
 
-/** The model's id: absent means 0 (arm-compute `ProxyAgentSettings`: "default 0"). */
-export function modelIdOf(reading: ModelReading): number {
-  return reading.keyIncarnationId ?? 0;
+/** The model's id: absent means 0 (arm-compute `ProxyAgentSettings`: "default 0"); null: it cannot be read, and may be any. */
+export function modelIdOf({ keyIncarnationId }: ModelReading): number | null {
+  return keyIncarnationId === "unreadable" ? null : (keyIncarnationId ?? 0);
 }
 
 /** Ids are compared without regard to case. */

@@ -62,8 +62,7 @@ describe("readModel", () => {
       undefined,
       null,
       { proxyAgentSettings: null },
-      { proxyAgentSettings: { enabled: "true", keyIncarnationId: "3" } },
-      { proxyAgentSettings: { keyIncarnationId: 1.5 } },
+      { proxyAgentSettings: { enabled: "true", keyIncarnationId: null } },
     ]) {
       const arm = await startArm((_, response) => json(response, 200, { properties: { securityProfile } }));
       expect(await writer(arm.endpoint).readModel(vm, 5000)).toMatchObject({
@@ -79,6 +78,17 @@ describe("readModel", () => {
       });
     }
   });
+
+  it.each(["3", 1.5, true, [3], {}, 2 ** 53])(
+    "an id that is no whole number (%j) is not taken for an absent one",
+    async (odd) => {
+      const securityProfile = { proxyAgentSettings: { enabled: true, keyIncarnationId: odd } };
+      const arm = await startArm((_, response) => json(response, 200, { properties: { securityProfile } }));
+      expect(await writer(arm.endpoint).readModel(vm, 5000)).toMatchObject({
+        value: { enabled: true, keyIncarnationId: "unreadable" },
+      });
+    },
+  );
 
   it("takes the etag of the head where the body has none", async () => {
     const arm = await startArm((_, response) => json(response, 200, { properties: {} }, { etag: '"head"' }));

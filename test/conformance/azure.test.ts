@@ -31,7 +31,7 @@ async function exchangeOf(running: RunningAzure, name: string) {
   const model = await writer.readModel(target, 5000);
   if (!model.ok) throw new Error(model.problem.kind);
   const { keyIncarnationId, etag } = model.value;
-  const patch = { target, to: (keyIncarnationId ?? 0) + 1, ifMatch: etag ?? "", correlationId: "r" };
+  const patch = { target, to: Number(keyIncarnationId) + 1, ifMatch: etag ?? "", correlationId: "r" };
   expect(await writer.patchKeyIncarnationId(patch)).toMatchObject({ kind: "accepted" });
   const sent = azure.requests().at(-1);
   expect(sent?.method).toBe("PATCH");

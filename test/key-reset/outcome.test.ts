@@ -74,6 +74,7 @@ describe("after a PATCH, whatever was answered", () => {
   test("a reading that tells nothing decides nothing", () => {
     expect(judgeAfterSend(progress({ sends: [sent(null)] }), unread)).toEqual({ kind: "unclear" });
     expect(after([null], { vmId: null, keyIncarnationId: 4 })).toEqual({ kind: "unclear" });
+    expect(after([refused], { keyIncarnationId: "unreadable" })).toEqual({ kind: "unclear" });
   });
 });
 
@@ -140,13 +141,16 @@ describe("while the new key is watched for", () => {
     expect(watch(waiting, model())).toBeNull();
     expect(watch(seen, unread)).toBeNull();
     expect(watch(seen, model({ vmId: null, keyIncarnationId: 9 }))).toBeNull();
+    expect(watch(seen, model({ keyIncarnationId: "unreadable", guest }))).toBeNull();
   });
 
   test.each<[string, ResetProgress, VmReading]>([
     ["model-not-shown", waiting, model()],
     ["model-unreadable", waiting, unread],
+    ["model-unreadable", waiting, model({ keyIncarnationId: "unreadable" })],
     ["guest-not-confirmed", seen, model({ keyIncarnationId: 4 })],
     ["guest-not-confirmed", seen, unread],
+    ["guest-not-confirmed", seen, model({ keyIncarnationId: "unreadable" })],
     ["vm-not-running", seen, model({ keyIncarnationId: 4, power: "deallocated" })],
   ])("at its end: %s", (reason, state, reading) => {
     expect(judgeTimeout(state, reading)).toEqual({

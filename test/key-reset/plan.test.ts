@@ -19,6 +19,7 @@ describe("the plan", () => {
     ["limit", { keyIncarnationId: 2_147_483_647 }],
     ["limit", { keyIncarnationId: -1 }],
     ["vm-state-unknown", { vmId: null }],
+    ["vm-state-unknown", { keyIncarnationId: "unreadable" }],
     ["vm-state-unknown", { provisioningState: null }],
     ["vm-updating", { provisioningState: "updating" }],
     ["vm-deleting", { provisioningState: "Deleting" }],
@@ -48,6 +49,11 @@ describe("the plan", () => {
       [false, null],
       [false, "2147483647"],
     ]);
+    expect(preconditions(model({ keyIncarnationId: "unreadable" })).at(-1)).toEqual({
+      name: "limit",
+      holds: false,
+      shows: null,
+    });
   });
 });
 
@@ -67,6 +73,7 @@ describe("the checks at the click and before sending", () => {
   test.each<[string, Partial<ModelReading>]>([
     ["vm-replaced", { vmId: "another", keyIncarnationId: 9 }],
     ["vm-state-unknown", { vmId: null }],
+    ["vm-state-unknown", { keyIncarnationId: "unreadable" }],
     ["overtaken", { keyIncarnationId: 4 }],
     ["overtaken", { keyIncarnationId: 9 }],
     ["model-changed", { keyIncarnationId: 2 }],

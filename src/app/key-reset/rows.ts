@@ -99,7 +99,7 @@ export const factsRow = z.strictObject({
     etag: text.nullable(),
     provisioningState: text.nullable(),
     enabled: z.boolean().nullable(),
-    keyIncarnationId: z.number().int().nullable(),
+    keyIncarnationId: z.union([z.number().int(), z.literal("unreadable")]).nullable(),
     power,
     guest: guest.nullable(),
   }) satisfies z.ZodType<ModelReading>,

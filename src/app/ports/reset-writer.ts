@@ -2,7 +2,7 @@ import type { Result } from "../../result.ts";
 import type { VmTarget } from "../../target/target.ts";
 import type { ArmDocument, AzureProblem } from "./azure-reader.ts";
 
-/** The members of a VM's model that a reset depends on; null = absent or of another type, nothing is filled in. */
+/** The members of a VM's model that a reset depends on; null = absent or of another type unless a member says otherwise; nothing is filled in. */
 export interface ResetModel {
   /** The id as ARM writes it. */
   readonly resourceId: string | null;
@@ -13,8 +13,8 @@ export interface ResetModel {
   readonly provisioningState: string | null;
   /** `securityProfile.proxyAgentSettings.enabled`. */
   readonly enabled: boolean | null;
-  /** Absent means 0 by the specification (arm-compute `ProxyAgentSettings`); the caller decides what to make of it. */
-  readonly keyIncarnationId: number | null;
+  /** Null (absent) means 0 by the specification (arm-compute `ProxyAgentSettings`); `unreadable`: present, but no whole number. */
+  readonly keyIncarnationId: number | "unreadable" | null;
   /** The whole answer as received, instance view included. */
   readonly document: ArmDocument;
 }

@@ -19,7 +19,7 @@ async function reset({ azure, writer }: RunningAzure, deadlineMs = 5000) {
   const model = await writer.readModel(target, 5000);
   if (!model.ok) throw new Error(model.problem.kind);
   const { etag, keyIncarnationId } = model.value;
-  const to = (keyIncarnationId ?? 0) + 1;
+  const to = Number(keyIncarnationId) + 1;
   return writer.patchKeyIncarnationId({ target, to, ifMatch: etag ?? "", correlationId: "r", deadlineMs });
 }
 

@@ -21,7 +21,7 @@ async function reset(running: RunningAzure, name: string, more: Partial<Patch> =
   const { etag, keyIncarnationId } = await modelOf(running, name);
   return running.writer.patchKeyIncarnationId({
     target: targetOf(running.azure, name),
-    to: (keyIncarnationId ?? 0) + 1,
+    to: Number(keyIncarnationId) + 1,
     ifMatch: etag ?? "",
     correlationId: "req-1",
     ...more,
@@ -98,7 +98,7 @@ describe("a reset that goes well", () => {
     expect(await reset(running, name)).toMatchObject({ kind: "accepted" });
     running.advance(60_000);
     const guest = await guestNow(running, name);
-    expect(guest.keyLatchStatus.states.keyIncarnationId).toBe(String((keyIncarnationId ?? 0) + 1));
+    expect(guest.keyLatchStatus.states.keyIncarnationId).toBe(String(Number(keyIncarnationId) + 1));
   });
 
   test("a machine without MSP takes the number, and its settings appear", async () => {
