@@ -3,6 +3,7 @@ import { distinctAsks, askForStatusFile } from "./asks.ts";
 import { declarationOf } from "./declaration.ts";
 import type { InputDocument } from "./evidence.ts";
 import type { Facts, ResetOperation } from "./facts.ts";
+import { fillCommand } from "./fill-commands.ts";
 import type { JudgedFinding } from "./judgement.ts";
 import { applyReliability, verdictOf } from "./judgement.ts";
 import { joinFacts } from "./join.ts";
@@ -79,7 +80,8 @@ function closingAsks(
 ): readonly Ask[] {
   const asks = outcomes
     .flatMap(({ result }) => result.asks)
-    .filter(({ where }) => isForSystem(where, facts.os));
+    .filter(({ where }) => isForSystem(where, facts.os))
+    .map((ask) => ({ ...ask, command: fillCommand(ask.command, facts).join("\n") }));
   const isOpen = verdict === "inconclusive" && asks.length === 0;
   return distinctAsks(isOpen ? askForStatusFile(facts) : asks);
 }

@@ -4,6 +4,7 @@ import { catalogueEntry } from "./catalogue.ts";
 import { links } from "./data/links.ts";
 import type { EvidencePointer } from "./evidence.ts";
 import type { Facts } from "./facts.ts";
+import { fillCommand } from "./fill-commands.ts";
 import type { JudgedFinding } from "./judgement.ts";
 import type { Finding, Quoted, ReportEvidence } from "./report.ts";
 import type { FindingText } from "./rule.ts";
@@ -48,7 +49,9 @@ export function writeFinding(
     what: draft.what ?? text.what,
     why: draft.why ?? text.why,
     fix: draft.fix ?? text.fix,
-    commands: commandsFor(draft.commands ?? text.commands, os),
+    commands: commandsFor(draft.commands ?? text.commands, os).flatMap((command) =>
+      fillCommand(command, facts),
+    ),
     link: links[text.link].url,
     evidence: draft.evidence.map((pointer) => writeEvidence(pointer, redactor)),
     ...(os === "unknown" && dependsOnSystem(step) ? { os: "unknown" as const } : {}),

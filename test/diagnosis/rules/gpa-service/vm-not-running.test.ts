@@ -14,7 +14,7 @@ describe("a VM without power", () => {
       severity: "fault",
       outcome: "failed",
       what: "The VM is deallocated.",
-      commands: ["az vm start -g RESOURCE_GROUP -n VM"],
+      commands: ["az vm start -g rg-prod -n web-01"],
       evidence: [
         {
           source: "instance-view",

@@ -70,7 +70,7 @@ describe("a scale-set instance", () => {
     const report = soundReport([fixture("vm", "msp-not-enabled.instance-behind.json")]);
     expect(codes(report)).toEqual(["msp-not-enabled"]);
     expect(finding(report, "msp-not-enabled")).toMatchObject({
-      commands: ["az vmss update-instances -g RESOURCE_GROUP -n SCALE_SET --instance-ids INSTANCE"],
+      commands: ["az vmss update-instances -g rg-prod -n web --instance-ids 1"],
       evidence: [
         { source: "vm-model", pointer: "/properties", value: null },
         { source: "vm-model", pointer: "/properties/latestModelApplied", value: false },
