@@ -43,8 +43,9 @@ export async function answerResetWish(
     return;
   }
   if (shown.request.endedAtMs === null && intent === "cancel")
-    await outbox.postText("To cancel the request, its requester presses Cancel on this card.");
-  await postRequestCard(shown, turn, outbox);
+    await outbox.postText("To cancel the request, its requester presses Cancel on its card.");
+  const posted = await postRequestCard(shown, turn, outbox);
+  if (posted === "above") await outbox.postText("The request's card stands above and is kept up to date.");
 }
 
 /** Words that would be a decision if typing could decide. */
@@ -57,7 +58,7 @@ export async function answerTypedDecision(text: string, turn: Turn, outbox: Outb
   const { deps, from } = turn;
   const shown = await deps.resets.latestIn(from.person.tenantId ?? "", from.conversationId);
   if (shown === null || shown.request.state !== "PENDING" || !(await isVisible(shown, turn))) return false;
-  await outbox.postText("Words decide nothing here; press the button on this card.");
+  await outbox.postText("Words decide nothing here; press the button on the request's card.");
   await postRequestCard(shown, turn, outbox);
   return true;
 }

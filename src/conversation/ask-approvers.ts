@@ -1,6 +1,6 @@
-import type { ConversationReference } from "botbuilder";
 import type { Asked } from "../app/key-reset/results.ts";
 import { plainPeople } from "../presentation/people.ts";
+import { conversationIdOf, readReference } from "./card-conversation.ts";
 import { inConversation, type Outbox } from "./outbox.ts";
 import { postRequestCard } from "./post-request.ts";
 import type { Turn } from "./talk.ts";
@@ -18,11 +18,11 @@ export async function askApprovers(
   const reached: string[] = [];
   // Who has the card already is not sent another one when the requester presses again.
   const places = await deps.places.of(shown.request.id);
-  const informed = new Set(places.map(({ reference }) => readReference(reference).conversation?.id));
+  const informed = new Set(places.map(conversationIdOf));
   for (const objectId of eligible) {
     const serialised = await deps.chats.of(objectId);
     if (serialised === undefined) continue;
-    const isInformed = informed.has(readReference(serialised).conversation?.id);
+    const isInformed = informed.has(conversationIdOf({ reference: serialised }));
     if (isInformed || (await postTo(serialised, shown, turn))) reached.push(objectId);
   }
   const named = await deps.people.named(reached, turn.roster);
@@ -33,21 +33,17 @@ export async function askApprovers(
   );
 }
 
-/** A reference that we wrote down ourselves. */
-function readReference(serialised: string): Partial<ConversationReference> {
-  return JSON.parse(serialised) as Partial<ConversationReference>;
-}
-
 async function postTo(
   serialised: string,
   shown: Extract<Asked, { kind: "created" | "joined" }>["shown"],
   turn: Turn,
 ): Promise<boolean> {
-  const reference = readReference(serialised);
+  const reference = readReference({ reference: serialised });
   const from = { ...turn.from, conversationId: reference.conversation?.id ?? "" };
   let isPosted = false;
   await inConversation(reference, turn.deps.sending, async (outbox) => {
-    isPosted = await postRequestCard(shown, { ...turn, from, reference, roster: outbox.roster }, outbox);
+    const posted = await postRequestCard(shown, { ...turn, from, reference, roster: outbox.roster }, outbox);
+    isPosted = posted !== "failed";
   });
   return isPosted;
 }

@@ -14,7 +14,7 @@ export async function withFirstSign(outbox: Outbox, work: (outbox: Outbox) => Pr
     await work({
       ...outbox,
       post: (card) => begun(outbox.post(card)),
-      postText: (text) => begun(outbox.postText(text)),
+      postText: (text, mention) => begun(outbox.postText(text, mention)),
       edit: (activityId, card) => begun(outbox.edit(activityId, card)),
     });
   } finally {

@@ -1,4 +1,4 @@
-import type { CloudAdapter, ConversationReference, TurnContext } from "botbuilder";
+import type { Activity, CloudAdapter, ConversationReference, TurnContext } from "botbuilder";
 import { CardFactory, MessageFactory } from "botbuilder";
 import type { Log } from "../app/ports/log.ts";
 import type { Card } from "../presentation/card.ts";
@@ -6,11 +6,19 @@ import { sent } from "./connector-send.ts";
 import type { Roster } from "./people.ts";
 import { rosterOf } from "./roster.ts";
 
+/** Somebody who is mentioned in a message, where the message says `<at>name</at>`. Source: Teams documentation, "Mentions in bot messages". */
+export interface Mention {
+  /** The channel's id or the Entra object id of a member of the conversation. */
+  readonly id: string;
+  readonly name: string;
+}
+
 /** Sends into one conversation. Every call ends within its deadline; an answer that cannot be sent is logged, never thrown. */
 export interface Outbox {
   /** Posts a card; undefined where it could not be sent. */
   post(card: Card): Promise<string | undefined>;
-  postText(text: string): Promise<string | undefined>;
+  /** Posts a message; `mention` is somebody in it who is notified. */
+  postText(text: string, mention?: Mention): Promise<string | undefined>;
   /** Replaces a card that was posted before; false where that failed. */
   edit(activityId: string, card: Card): Promise<boolean>;
   /** Shows for a few seconds that somebody types. */
@@ -43,6 +51,11 @@ export async function inConversation(
   if (failure !== undefined) throw failure.cause;
 }
 
+function entitiesOf(mention: Mention | undefined): Pick<Partial<Activity>, "entities"> {
+  if (mention === undefined) return {};
+  return { entities: [{ type: "mention", text: `<at>${mention.name}</at>`, mentioned: mention }] };
+}
+
 function createOutbox(context: TurnContext, log: Log): Outbox {
   const send = async (activity: ReturnType<typeof MessageFactory.text>): Promise<string | undefined> => {
     const answer = await sent(context.sendActivity(activity), "message", log);
@@ -51,7 +64,7 @@ function createOutbox(context: TurnContext, log: Log): Outbox {
   return {
     roster: rosterOf(context, log),
     post: (card) => send(MessageFactory.attachment(CardFactory.adaptiveCard(card))),
-    postText: (text) => send(MessageFactory.text(text)),
+    postText: (text, mention) => send({ ...MessageFactory.text(text), ...entitiesOf(mention) }),
     showTyping: async () => {
       await sent(context.sendActivity({ type: "typing" }), "typing", log);
     },

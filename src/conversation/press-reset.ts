@@ -1,9 +1,11 @@
 import type { Asked, Pressed, Refused, ShownRequest } from "../app/key-reset/results.ts";
 import type { ReasonCode } from "../approvals/reasons.ts";
 import { refusalText } from "../presentation/refusal-card.ts";
+import { machineWords } from "../presentation/request-words.ts";
+import { plainName } from "../presentation/untrusted.ts";
 import { inConversation } from "./outbox.ts";
 import { askApprovers } from "./ask-approvers.ts";
-import { postRequestCard } from "./post-request.ts";
+import { postRequestCard, type Posted } from "./post-request.ts";
 import { namedMachine, pressCheck, pressedMachine } from "./press-report.ts";
 import type { Press, PressAnswer } from "./press.ts";
 import { textOf } from "./press.ts";
@@ -91,13 +93,23 @@ async function afterAsking(asked: Asked, press: Press, turn: Turn): Promise<Pres
     case "joined":
       break;
   }
+  let posted = "failed" as Posted;
   await inConversation(turn.reference, turn.deps.sending, async (outbox) => {
-    await postRequestCard(asked.shown, turn, outbox);
+    posted = await postRequestCard(asked.shown, turn, outbox);
     if (turn.from.chat === "personal") await askApprovers(asked, turn, outbox);
   });
+  if (posted === "failed") return notPosted(asked.shown);
   const report = await pressDismiss(press, turn);
   // Everybody's report now says that a reset is under way, instead of offering another one.
   return report.kind === "card" ? { ...report, isForEverybody: true } : report;
+}
+
+function notPosted({ request }: ShownRequest): PressAnswer {
+  const name = plainName(machineWords(request.resourceId).name) ?? "the VM";
+  return {
+    kind: "message",
+    text: `The request stands, but its card could not be posted here. Write "status of the request for ${name}" to get it.`,
+  };
 }
 
 /** The refusal in one exact sentence, with who could do it instead. */

@@ -64,9 +64,15 @@ export async function answerSubmit(
   await showSubmitted(await work(press, turn), press, outbox);
 }
 
-async function showSubmitted(answer: PressAnswer, { cardId }: Press, outbox: Outbox): Promise<void> {
+async function showSubmitted(answer: PressAnswer, { cardId, verb }: Press, outbox: Outbox): Promise<void> {
   if (answer.kind !== "card") {
     await outbox.postText(answer.text);
+    return;
+  }
+  if (storeViews.includes(verb)) {
+    // The card itself is updated wherever it stands; one person's view of it as a further card would stay behind with dead buttons.
+    if (verb !== verbs.refresh)
+      await outbox.postText("Your decision is recorded; the card shows how it stands.");
     return;
   }
   // A view of one person must not take the place of the card that everybody sees.

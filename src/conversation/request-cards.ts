@@ -5,9 +5,10 @@ import type { ShownRequest } from "../app/key-reset/results.ts";
 import type { CardPlace, CardPlaces } from "../app/card-places.ts";
 import type { Card } from "../presentation/card.ts";
 import { requestCard } from "../presentation/request-card.ts";
+import { endText } from "../presentation/request-end.ts";
 import type { RequestView, Viewer } from "../presentation/request-view.ts";
 import { viewerOf } from "../presentation/request-view.ts";
-import { targetLabel, parseResourceId } from "../target/target.ts";
+import { conversationIdOf, isShared, readReference } from "./card-conversation.ts";
 import { inConversation, type Outbox } from "./outbox.ts";
 import type { Roster } from "./people.ts";
 import type { TalkDeps } from "./talk.ts";
@@ -69,7 +70,7 @@ export async function drawRequestFor(
 /** Nobody is asked: names that are known already must do. */
 const noRoster: Roster = () => Promise.resolve(null);
 
-/** Updates every card of a request when it changes, and tells the thread once of its end. */
+/** Updates every card of a request when it changes, and tells each conversation once of its end. */
 export function createNotifier(deps: RequestCardDeps): Notifier {
   return {
     changed: async (shown) => {
@@ -78,52 +79,58 @@ export function createNotifier(deps: RequestCardDeps): Notifier {
         { viewer: "everybody", isPosting: false, roster: noRoster },
         deps,
       );
-      const places = await deps.places.of(shown.request.id);
-      const told = await Promise.allSettled(places.map((place) => tellPlace(place, card, shown, deps)));
+      const talks = Map.groupBy(await deps.places.of(shown.request.id), conversationIdOf);
+      const told = await Promise.allSettled(
+        [...talks.values()].map((places) => tellConversation(places, card, shown, deps)),
+      );
       // Thrown only now: a chat that the bot was removed from must not keep the news from the others.
       for (const outcome of told) if (outcome.status === "rejected") throw outcome.reason;
     },
   };
 }
 
-async function tellPlace(
-  { reference, activityId }: CardPlace,
+/** Edits the cards of one conversation and tells it of the end. The message does not wait for a card that cannot be edited any more. */
+async function tellConversation(
+  places: readonly CardPlace[],
   card: Card,
   shown: ShownRequest,
   deps: RequestCardDeps,
 ): Promise<void> {
-  const conversation = JSON.parse(reference) as Partial<ConversationReference>;
-  await inConversation(conversation, deps.sending, async (outbox) => {
-    const isEdited = await outbox.edit(activityId, card);
-    if (!isEdited) throw new Error("a card could not be updated");
-    await tellEnd(shown, activityId, outbox, deps);
+  const [first] = places;
+  if (first === undefined) return;
+  const reference = readReference(first);
+  await inConversation(reference, deps.sending, async (outbox) => {
+    const edited: boolean[] = [];
+    for (const { activityId } of places) edited.push(await outbox.edit(activityId, card));
+    await tellEnd(shown, reference, outbox, deps);
+    if (edited.includes(false)) throw new Error("a card could not be updated");
   });
 }
 
-/** The end of a request is said in a message of its own, once for each card: an edited card calls nobody. */
+/** The end of a request is said in a message of its own, once in each conversation: an edited card calls nobody. */
 async function tellEnd(
-  shown: ShownRequest,
-  activityId: string,
+  { request }: ShownRequest,
+  reference: Partial<ConversationReference>,
   outbox: Outbox,
   deps: RequestCardDeps,
 ): Promise<void> {
-  const { request } = shown;
-  const words = endWords[request.state];
+  const words = endText(request);
   if (words === undefined) return;
-  if (!(await deps.places.isFirstTelling(request.id, activityId, request.state))) return;
-  const target = parseResourceId(request.resourceId);
-  const name = target === null ? "the VM" : targetLabel(target);
-  await outbox.postText(`Key reset of ${name}: ${words}`);
+  const conversationId = reference.conversation?.id ?? "";
+  // Who asked is a member where they asked; elsewhere nobody can be sure of it.
+  const isWhereAsked = isShared(reference) && conversationId === request.conversationId;
+  const mention = isWhereAsked
+    ? { id: request.requester.objectId, name: mentionName(request.requester.name) }
+    : undefined;
+  const text = mention === undefined ? words : `${words} <at>${mention.name}</at>`;
+  const { id: requestId, state } = request;
+  await deps.places.tellOnce({ requestId, conversationId, state }, async () => {
+    const messageId = await outbox.postText(text, mention);
+    return messageId !== undefined;
+  });
 }
 
-/** How the end of a request is told in the thread; the card has the rest. */
-const endWords: { readonly [State in ShownRequest["request"]["state"]]?: string } = {
-  SUCCEEDED: "done. The agent has the new key.",
-  FAILED: "failed. The card says why and what to do.",
-  UNVERIFIED: "sent, but not confirmed yet. The card says what to do next.",
-  STALE: "not carried out, because something has changed. The card says what.",
-  REJECTED: "rejected. The card says by whom and why.",
-  EXPIRED: "expired without a decision. Ask again if it is still needed.",
-  CANCELLED: "cancelled by who asked for it.",
-  SUPERSEDED: "replaced, because the machine's keyIncarnationId has changed.",
-};
+/** A name that can stand in a message, which clients read as Markdown. */
+function mentionName(name: string): string {
+  return /^[\p{L}\p{M}\p{N} .,'’-]{1,60}$/u.test(name) ? name.trim() : "requester";
+}

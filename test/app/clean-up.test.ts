@@ -56,7 +56,9 @@ async function remember(): Promise<void> {
   });
   const places = createCardPlaces(store, clock);
   await places.add("r1", { reference: "{}", activityId: "c1" });
-  await places.isFirstTelling("r1", "c1", "PENDING");
+  await places.tellOnce({ requestId: "r1", conversationId: "c1", state: "PENDING" }, () =>
+    Promise.resolve(true),
+  );
 }
 
 const kinds = async (): Promise<readonly string[]> =>
