@@ -19,7 +19,11 @@ const stored = z.object({
   resourceId: z.string(),
   label: z.string(),
   atMs: z.number(),
-  place: z.object({ teamId: z.string().nullable(), channelId: z.string().nullable() }),
+  place: z.object({
+    teamId: z.string().nullable(),
+    teamThreadId: z.string().optional(),
+    channelId: z.string().nullable(),
+  }),
   card: z.object({ reference: z.string(), activityId: z.string() }).optional(),
 });
 

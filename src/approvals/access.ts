@@ -14,7 +14,10 @@ export interface Person {
 
 /** Where something was asked; ids of the team and the channel where there are any (not of a group chat). */
 export interface Place {
+  /** The team's group in Entra, or Teams' own id where the activity names no group. */
   readonly teamId: string | null;
+  /** Teams' own id of the team (`19:…`), where the activity names both: an administrator may have written either. */
+  readonly teamThreadId?: string | undefined;
   readonly channelId: string | null;
 }
 
@@ -99,8 +102,8 @@ export function mayAsk(question: AccessQuestion & { readonly place: Place }): Ac
     return refused("no-rule");
   }
   const { ask } = match.rule;
-  const isListed =
-    ask.includes("*") || [person.objectId, place.teamId, place.channelId].some((id) => lists(ask, id));
+  const ids = [person.objectId, place.teamId, place.teamThreadId ?? null, place.channelId];
+  const isListed = ask.includes("*") || ids.some((id) => lists(ask, id));
   return isListed ? known : refused("not-listed");
 }
 

@@ -21,7 +21,7 @@ const ruleSchema = z.strictObject({
     .array(z.union([z.literal("*"), id], { error: 'must be "*", an object id, a team id or a channel id' }))
     .default([])
     .describe(
-      'Who may ask about these machines: "*", object ids of people, ids of teams or channels. Empty: nobody.',
+      'Who may ask about these machines: "*", object ids of people, ids of teams (the group id in Entra, or the id of Teams that begins with 19:) or ids of channels. Empty: nobody.',
     ),
   approve: z
     .array(id)

@@ -143,8 +143,11 @@ function personOf({ from, conversation, channelData }: Shape): Person {
 
 function placeOf({ channelData }: Shape): Place {
   const team = channelData?.team;
+  const groupId = team?.aadGroupId ?? null;
+  const threadId = team?.id ?? null;
   return {
-    teamId: team?.aadGroupId ?? team?.id ?? null,
+    teamId: groupId ?? threadId,
+    ...(groupId === null || threadId === null ? {} : { teamThreadId: threadId }),
     channelId: channelData?.channel?.id ?? null,
   };
 }

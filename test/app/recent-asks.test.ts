@@ -48,7 +48,7 @@ describe("what a person asked about lately", () => {
   });
 
   it("keeps the place and the card with it", async () => {
-    const place = { teamId: "team", channelId: "19:x@thread.tacv2" };
+    const place = { teamId: "team", teamThreadId: "19:team", channelId: "19:x@thread.tacv2" };
     const card = { reference: '{"a":1}', activityId: "17" };
     await asks.note("ann", ask("web-01", { place, card }));
     expect(await asks.of("ann")).toEqual([ask("web-01", { place, card })]);

@@ -49,6 +49,10 @@ describe("asking", () => {
   test("listed people, teams and channels may", () => {
     expect(ask([ann])).toBe("allowed");
     expect(ask([bo], { teamId: "team-1", channelId: null })).toBe("allowed");
+    expect(ask([bo], { teamId: "group-9", teamThreadId: "TEAM-1", channelId: null })).toBe("allowed");
+    expect(ask([bo], { teamId: "team-1", teamThreadId: "19:t@thread.tacv2", channelId: null })).toBe(
+      "allowed",
+    );
     expect(ask([bo], { teamId: null, channelId: "19:C@thread.tacv2" })).toBe("allowed");
     expect(ask([bo], { teamId: "team-2", channelId: "19:d@thread.tacv2" })).toBe("not-listed");
   });

@@ -71,6 +71,11 @@ describe("a message from Teams", () => {
 
   it.each([
     ["the group without its Entra id", { team: { id: "19:team" } }, { teamId: "19:team", channelId: null }],
+    [
+      "both ids of the team",
+      { team: { id: "19:team", aadGroupId: "g1" } },
+      { teamId: "g1", teamThreadId: "19:team", channelId: null },
+    ],
     ["other shapes", { team: 5, channel: "x" }, { teamId: null, channelId: null }],
     ["nothing", null, { teamId: null, channelId: null }],
   ])("has the place that %s tells", (_name, channelData, place) => {
