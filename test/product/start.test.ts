@@ -11,8 +11,10 @@ const entry = resolve(import.meta.dirname, "../../src/start.mjs");
 const patienceMs = 30_000;
 
 let folder: string;
+let free: string[] = [];
 const running: ChildProcessWithoutNullStreams[] = [];
-beforeAll(() => {
+beforeAll(async () => {
+  free = await freePorts(12);
   folder = mkdtempSync(join(tmpdir(), "latchkey-start-"));
 });
 afterAll(() => {
@@ -20,13 +22,18 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** A port that was free a moment ago. */
-async function freePort(): Promise<string> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return String(port);
+/** Ports that were free a moment ago, all different: the tests of this file run at the same time. */
+async function freePorts(count: number): Promise<string[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer();
+      await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+      return server;
+    }),
+  );
+  const free = servers.map((server) => String((server.address() as AddressInfo).port));
+  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
+  return free;
 }
 
 interface Started {
@@ -49,14 +56,14 @@ function start(environment: Record<string, string>, more: readonly string[] = []
   child.stderr.on("data", (data: Buffer) => (errors += data.toString()));
   const ended = new Promise<number | null>((done) => child.on("close", (code) => done(code)));
   const printed = (text: string): Promise<void> =>
-    expect.poll(() => out, { timeout: patienceMs, interval: 50 }).toContain(text);
+    expect.poll(() => out + errors, { timeout: patienceMs, interval: 50 }).toContain(text);
   return { child, out: () => out, errors: () => errors, ended, printed };
 }
 
-async function ports(): Promise<Record<string, string>> {
+function ports(): Record<string, string> {
   return {
-    PORT: await freePort(),
-    LATCHKEY_SIMULATOR_PORT: await freePort(),
+    PORT: free.pop() ?? "",
+    LATCHKEY_SIMULATOR_PORT: free.pop() ?? "",
     LATCHKEY_STORE: `sqlite:${join(folder, randomUUID(), "latchkey.db")}`,
   };
 }
@@ -65,7 +72,7 @@ describe.concurrent("npm start with nothing configured", () => {
   test(
     "prints the chat page, three things to try, what is simulated and who may approve; ends in order with 0",
     async () => {
-      const environment = await ports();
+      const environment = ports();
       const bot = start(environment);
       await bot.printed("Stop it with Ctrl+C.");
       const page = `http://127.0.0.1:${environment["LATCHKEY_SIMULATOR_PORT"]}/`;
@@ -87,7 +94,7 @@ describe.concurrent("npm start with nothing configured", () => {
   test(
     "without the simulator only the bot starts",
     async () => {
-      const environment: Record<string, string> = { ...(await ports()), LATCHKEY_SIMULATOR: "off" };
+      const environment: Record<string, string> = { ...ports(), LATCHKEY_SIMULATOR: "off" };
       const bot = start(environment);
       await bot.printed("without the simulator");
       expect((await fetch(`http://127.0.0.1:${environment["PORT"]}/healthz`)).status).toBe(200);
@@ -104,7 +111,7 @@ describe.concurrent("npm start with nothing configured", () => {
       const taken = createServer();
       await new Promise<void>((done) => taken.listen(0, "127.0.0.1", done));
       const port = String((taken.address() as AddressInfo).port);
-      const bot = start({ ...(await ports()), [variable]: port });
+      const bot = start({ ...ports(), [variable]: port });
       expect(await bot.ended).toBe(70);
       expect(bot.errors()).toBe(
         `Latchkey could not start: port ${port} is taken: set PORT or LATCHKEY_SIMULATOR_PORT to a free one, or stop what listens there\n`,
@@ -120,7 +127,7 @@ describe.concurrent("npm start refuses, with 64 and before anything listens,", (
     "every sign of a real deployment in local mode, all at once",
     async () => {
       const bot = start({
-        ...(await ports()),
+        ...ports(),
         LATCHKEY_MODE: "local",
         HOST: "0.0.0.0",
         NODE_ENV: "production",
