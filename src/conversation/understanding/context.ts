@@ -18,7 +18,8 @@ export interface TurnContext {
 const resetOffer =
   /\bkey (?:is |was )?(?:lost|rejected|refused|leaked|compromised|not latched)\b|\bkey-(?:rejected|lost|missing|leaked)\b|\breset (?:was |is )?(?:offered|on the table|recommended|would help)|\boffer(?:s|ed)? (?:a )?(?:key )?reset/;
 const noOffer = /\bno (?:key )?reset\b|\bnot offered\b|\bhealthy\b/;
-const pending = /\brequest\b.{0,60}\b(?:pending|open|waiting)\b/;
+const request = /\brequest\b/;
+const pending = /\b(?:pending|open|waiting)\b/;
 
 /** Reads the one-line form of a context, as tools and tests write it: `previous turn: diagnosed vm web-01 in rg-prod: key lost`. */
 export function readContext(line: string): TurnContext {
@@ -33,7 +34,7 @@ export function readContext(line: string): TurnContext {
     ...(resource_group === undefined ? {} : { resourceGroup: resource_group }),
     ...(subscription === undefined ? {} : { subscriptionId: subscription }),
     resetOnTheTable: resetOffer.test(lower) && !noOffer.test(lower),
-    requestPending: pending.test(lower),
+    requestPending: request.test(lower) && pending.test(lower),
     running: /\brunning\b/.test(lower),
   };
 }

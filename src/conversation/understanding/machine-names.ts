@@ -11,7 +11,7 @@ const hostShape =
 const hyphenated = /^[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+$/;
 const capitals = /^[A-Z][A-Z0-9]{2,}$/;
 const strictCommand =
-  /^(?:please )?(?:check|diagnose|inspect|look at|reset key(?: (?:on|of|for))?) (?:the )?(?:vm )?["'`]?[a-z0-9][a-z0-9._-]*["'`]?(?: please)? ?[?.!]?$/;
+  /^(?:please )?(?:check|diagnose|inspect|look at|reset key(?: (?:on|of|for))?) (?:the )?(?:vm )?[a-z0-9._"'`-]+(?: please)? ?[?.!]?$/;
 
 /** The names of machines among the words: labelled, of a host's shape, behind a word of place, or beside the group. Each once, in order. */
 export function machineNamesIn(

@@ -18,7 +18,7 @@ export interface NormalisedText {
 const longestProse = 2000;
 
 const statusPiece =
-  /["']?(?:keyLatchStatus|ebpfProgramStatus|proxyListenerStatus|proxyAgentStatus|secureChannelState|proxyConnectionSummary)["']?\s{0,10}[:=]|["'](?:keyGuid|keyIncarnationId|ebpfProgramStatus|processCmdLine)["']\s{0,10}:|"status"\s{0,10}:\s{0,10}"(?:RUNNING|STOPPED|SUCCESS|ERROR|UNKNOWN)"/i;
+  /["']?(?:keyLatchStatus|ebpfProgramStatus|proxyListenerStatus|proxyAgentStatus|secureChannelState|proxyConnectionSummary)["']?\s{0,2}[:=]|["'](?:keyGuid|keyIncarnationId|ebpfProgramStatus|processCmdLine)["']\s{0,2}:|"status"\s{0,2}:\s{0,2}"(?:RUNNING|STOPPED|SUCCESS|ERROR|UNKNOWN)"/i;
 const deploymentPiece =
   /result=error\|reason=|["']?code["']?\s{0,4}:\s{0,4}["'](?:DeploymentFailed|OSProvisioning|VMExtension|ProxyAgent|InVMAccess|GalleryInVM|SubscriptionNotEnabled)/i;
 
