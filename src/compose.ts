@@ -5,6 +5,7 @@ import { createCardPlaces } from "./app/card-places.ts";
 import { startCleanUp, type CleanUpLoop } from "./app/clean-up.ts";
 import { createEvidenceShelf } from "./app/evidence-shelf.ts";
 import { createKeyResets, type KeyResets } from "./app/key-reset/key-resets.ts";
+import { createKnownPeople } from "./app/known-people.ts";
 import { createLastReports } from "./app/last-reports.ts";
 import { createPersonalChats } from "./app/personal-chats.ts";
 import type { Log } from "./app/ports/log.ts";
@@ -72,7 +73,7 @@ export async function compose(config: Config, plainLog: Log, parts: ComposeParts
     policy,
     clock,
     log,
-    people: createPeople(),
+    people: createPeople(createKnownPeople(store, clock, log)),
     places: createCardPlaces(store, clock),
     sending: { adapter, appId: appIdOf(config), log },
     docsUrl: docsUrlOf(config),

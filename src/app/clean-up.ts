@@ -42,6 +42,8 @@ const lifetimes: readonly { readonly prefix: string; readonly until: Lifetime }[
   { prefix: "asks|", until: after("atMs", hourMs) },
   // What a conversation spoke about: a day.
   { prefix: "thread|", until: after("atMs", dayMs) },
+  // People's names, with the channel's ids of them.
+  { prefix: "people", until: after("atMs", "retention") },
   // Where cards stand, with names of people in the references.
   { prefix: "personal-chats", until: after("atMs", "retention") },
   { prefix: "cards|", until: after("atMs", "retention") },

@@ -57,9 +57,10 @@ function checked(incoming: Incoming, { isPersonId, tenantOf }: BotDeps): Incomin
   return { ...incoming, person };
 }
 
-function noteSpeaker({ activity }: TurnContext, incoming: IncomingBase, { talk }: BotDeps): void {
+function noteSpeaker({ activity }: TurnContext, incoming: IncomingBase, { talk, background }: BotDeps): void {
   const { objectId, name, isBot } = incoming.person;
-  if (objectId !== null && !isBot) talk.people.note({ objectId, channelId: activity.from.id, name });
+  if (objectId === null || isBot) return;
+  background.run(() => talk.people.note({ objectId, channelId: activity.from.id, name }));
 }
 
 type Answerable = Exclude<Incoming, { kind: "other" }>;

@@ -1,6 +1,7 @@
 import { TeamsInfo, type TurnContext } from "botbuilder";
 import type { Log } from "../app/ports/log.ts";
-import type { Member, Roster } from "./people.ts";
+import type { Member } from "../app/known-people.ts";
+import type { Roster } from "./people.ts";
 
 /** A roster that does not answer at once is not waited for: names are a courtesy. */
 const deadlineMs = 1500;

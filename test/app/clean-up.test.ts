@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createCardPlaces } from "../../src/app/card-places.ts";
 import { cleanUp, startCleanUp, type CleanUpDeps } from "../../src/app/clean-up.ts";
+import { createKnownPeople } from "../../src/app/known-people.ts";
 import type { JsonObject, Store } from "../../src/app/ports/store.ts";
 import { createRecentAsks } from "../../src/app/recent-asks.ts";
 import { createSeenActivities } from "../../src/app/seen-activities.ts";
@@ -54,6 +55,7 @@ async function remember(): Promise<void> {
     atMs: nowMs,
     resetOnTheTable: true,
   });
+  await createKnownPeople(store, clock, deps().log).note({ objectId: "ann", channelId: "29:a", name: "Ann" });
   const places = createCardPlaces(store, clock);
   await places.add("r1", { reference: "{}", activityId: "c1" });
   await places.tellOnce({ requestId: "r1", conversationId: "c1", state: "PENDING" }, () =>
@@ -66,11 +68,11 @@ const kinds = async (): Promise<readonly string[]> =>
 
 describe("cleaning up", () => {
   it.each([
-    ["at once", 0, ["asks", "cards", "seen", "thread", "told"]],
-    ["after ten minutes", 10 * minuteMs, ["asks", "cards", "thread", "told"]],
-    ["after an hour", 60 * minuteMs, ["cards", "thread", "told"]],
-    ["after a day", dayMs, ["cards", "told"]],
-    ["after 89 days", 89 * dayMs, ["cards", "told"]],
+    ["at once", 0, ["asks", "cards", "people", "seen", "thread", "told"]],
+    ["after ten minutes", 10 * minuteMs, ["asks", "cards", "people", "thread", "told"]],
+    ["after an hour", 60 * minuteMs, ["cards", "people", "thread", "told"]],
+    ["after a day", dayMs, ["cards", "people", "told"]],
+    ["after 89 days", 89 * dayMs, ["cards", "people", "told"]],
     ["after 90 days", 90 * dayMs, []],
   ])("keeps %s what is still of use, and nothing else", async (_when, passedMs, left) => {
     await remember();
@@ -82,12 +84,12 @@ describe("cleaning up", () => {
   it("has texts forgotten in requests that ended before the retention time, and says what it did", async () => {
     await remember();
     nowMs += 91 * dayMs;
-    expect(await cleanUp(deps())).toStrictEqual({ deletedRows: 5, forgottenRequests: 2 });
+    expect(await cleanUp(deps())).toStrictEqual({ deletedRows: 6, forgottenRequests: 2 });
     expect(asked).toStrictEqual([nowMs - 90 * dayMs]);
     expect(log.lines).toContainEqual({
       level: "info",
       message: "cleaned up",
-      fields: { deletedRows: 5, forgottenRequests: 2 },
+      fields: { deletedRows: 6, forgottenRequests: 2 },
     });
   });
 

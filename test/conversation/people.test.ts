@@ -1,11 +1,25 @@
 import type { TurnContext } from "botbuilder";
 import { describe, expect, it, vi } from "vitest";
-import { createPeople, type Member, type Roster } from "../../src/conversation/people.ts";
+import type { KnownPeople, Member } from "../../src/app/known-people.ts";
+import { createPeople, type Roster } from "../../src/conversation/people.ts";
 import { rosterOf } from "../../src/conversation/roster.ts";
 import { recordingLog } from "../hosting/helpers.ts";
 
 const ann: Member = { objectId: "A1", channelId: "29:ann", name: "Ann Lee" };
 const nobody: Roster = () => Promise.resolve(null);
+
+/** What is kept beyond a process; of nobody but these. */
+function keptPeople(...members: readonly Member[]): KnownPeople & { readonly noted: readonly Member[] } {
+  const noted: Member[] = [];
+  return {
+    noted,
+    note: (member) => {
+      noted.push(member);
+      return Promise.resolve();
+    },
+    of: (objectId) => Promise.resolve(members.find((member) => member.objectId === objectId)),
+  };
+}
 
 function rosterWith(...members: readonly Member[]): { readonly roster: Roster; readonly asked: string[] } {
   const asked: string[] = [];
@@ -18,8 +32,8 @@ function rosterWith(...members: readonly Member[]): { readonly roster: Roster; r
 
 describe("people whom the policy names", () => {
   it("who spoke are known without asking, whatever the case of their ids", async () => {
-    const people = createPeople();
-    people.note(ann);
+    const people = createPeople(keptPeople());
+    await people.note(ann);
     const { roster, asked } = rosterWith();
     expect(await people.named(["a1"], roster)).toEqual([{ objectId: "a1", name: "Ann Lee" }]);
     expect(await people.channelIds(["a1"], roster)).toEqual(["29:ann"]);
@@ -27,7 +41,7 @@ describe("people whom the policy names", () => {
   });
 
   it("are asked for once", async () => {
-    const people = createPeople();
+    const people = createPeople(keptPeople());
     const { roster, asked } = rosterWith(ann);
     await people.named(["A1"], roster);
     await people.named(["A1"], roster);
@@ -35,32 +49,46 @@ describe("people whom the policy names", () => {
   });
 
   it("whom nobody knows stay without a name, and get no view of their own", async () => {
-    const people = createPeople();
+    const people = createPeople(keptPeople());
     expect(await people.named(["x"], nobody)).toEqual([{ objectId: "x", name: null }]);
     expect(await people.channelIds(["x"], nobody)).toEqual([]);
   });
 
   it("whose activity carried no name keep the one known before, or are asked for", async () => {
-    const people = createPeople();
-    people.note(ann);
-    people.note({ ...ann, name: "" });
+    const people = createPeople(keptPeople());
+    await people.note(ann);
+    await people.note({ ...ann, name: "" });
     expect(await people.named(["A1"], nobody)).toEqual([{ objectId: "A1", name: "Ann Lee" }]);
-    const others = createPeople();
-    others.note({ ...ann, name: "" });
+    const others = createPeople(keptPeople());
+    await others.note({ ...ann, name: "" });
     expect(await others.named(["A1"], nobody)).toEqual([{ objectId: "A1", name: null }]);
     expect(await others.channelIds(["A1"], nobody)).toEqual(["29:ann"]);
     expect(await others.named(["A1"], rosterWith(ann).roster)).toEqual([{ objectId: "A1", name: "Ann Lee" }]);
   });
 
+  it("are kept for other instances when they speak and when a roster tells them, and read from there", async () => {
+    const kept = keptPeople();
+    const people = createPeople(kept);
+    await people.note(ann);
+    const bo = { objectId: "B1", channelId: "29:bo", name: "Bo Chen" };
+    await people.named(["B1"], rosterWith(bo).roster);
+    expect(kept.noted).toEqual([ann, bo]);
+    const restarted = createPeople(keptPeople(ann, bo));
+    expect(await restarted.channelIds(["A1", "B1"], nobody)).toEqual(["29:ann", "29:bo"]);
+    expect(await restarted.named(["B1"], nobody)).toEqual([{ objectId: "B1", name: "Bo Chen" }]);
+    await restarted.note({ ...ann, name: "" });
+    expect(await restarted.named(["A1"], nobody)).toEqual([{ objectId: "A1", name: "Ann Lee" }]);
+  });
+
   it("without an object id are nobody", async () => {
-    const people = createPeople();
-    people.note({ ...ann, objectId: "" });
+    const people = createPeople(keptPeople());
+    await people.note({ ...ann, objectId: "" });
     expect(await people.named([""], nobody)).toEqual([{ objectId: "", name: null }]);
   });
 
   it("are remembered five thousand at most", async () => {
-    const people = createPeople();
-    for (let id = 0; id <= 5000; id += 1) people.note({ ...ann, objectId: String(id) });
+    const people = createPeople(keptPeople());
+    for (let id = 0; id <= 5000; id += 1) await people.note({ ...ann, objectId: String(id) });
     expect(await people.named(["0", "1"], nobody)).toEqual([
       { objectId: "0", name: null },
       { objectId: "1", name: "Ann Lee" },
