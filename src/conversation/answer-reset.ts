@@ -3,13 +3,13 @@ import { maySee } from "../approvals/access.ts";
 import type { Report } from "../diagnosis/report.ts";
 import { progressCard } from "../presentation/progress-card.ts";
 import { problemCard } from "../presentation/problem-card.ts";
-import { parseResourceId, targetLabel, type VmTarget } from "../target/target.ts";
+import { parseResourceId, type VmTarget } from "../target/target.ts";
 import { findMachine } from "./find-machine.ts";
 import type { Wanted } from "./machines.ts";
 import type { Outbox } from "./outbox.ts";
 import { answerWithLook, lookAt } from "./report-answer.ts";
 import { postRequestCard } from "./post-request.ts";
-import { whyNotOffered, reasonAnswer } from "./reset-reason.ts";
+import { reasonAnswer } from "./reset-reason.ts";
 import type { Answer, Turn } from "./talk.ts";
 import { answerWithProgress } from "./with-progress.ts";
 
@@ -99,10 +99,6 @@ async function afterReport(
   outbox: Outbox,
 ): Promise<void> {
   const ground = saysCompromised.test(text) ? "declared-compromise" : "offer";
-  if (ground === "offer" && !report.reset.offered) {
-    await outbox.postText(whyNotOffered(report, targetLabel(target)));
-    return;
-  }
   const answer = await reasonAnswer(target, report, ground, false, turn);
   if (answer.kind === "card") await outbox.post(answer.card);
   else await outbox.postText(answer.text);

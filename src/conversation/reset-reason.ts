@@ -8,7 +8,7 @@ import type { PressAnswer } from "./press.ts";
 import type { Turn } from "./talk.ts";
 
 /** Why a reset is not offered, and how a compromised key is reported all the same. */
-export function whyNotOffered({ reset }: Pick<Report, "reset">, name: string): string {
+function whyNotOffered({ reset }: Pick<Report, "reset">, name: string): string {
   const because = resetRefusals.find((refusal) => refusal === reset.because) ?? null;
   return `A key reset of ${name} is not offered. ${notOfferedText(because)} If the key itself is compromised, write "the key of ${name} is compromised, reset it": then it can be asked for on your word.`;
 }
@@ -21,9 +21,13 @@ export async function reasonAnswer(
   isReasonMissing: boolean,
   turn: Turn,
 ): Promise<PressAnswer> {
-  if (ground === "offer" && !report.reset.offered)
-    return { kind: "refused", text: whyNotOffered(report, targetLabel(target)) };
   const { deps, from, roster } = turn;
+  // The look may lack a file that only another instance has at hand: what counts is the offer of this conversation.
+  const offered = report.reset.offered
+    ? report.reset.because
+    : await deps.resets.offerOf(from.conversationId, target);
+  if (ground === "offer" && offered === null)
+    return { kind: "refused", text: whyNotOffered(report, targetLabel(target)) };
   const policy = await deps.policy();
   if (!policy.ok)
     return {
@@ -42,7 +46,9 @@ export async function reasonAnswer(
     },
     plan: { from: before, to: before + 1 },
     ground:
-      ground === "offer" ? { kind: "finding", code: report.reset.because } : { kind: "declared-compromise" },
+      ground === "offer" && offered !== null
+        ? { kind: "finding", code: offered }
+        : { kind: "declared-compromise" },
     effect: effectOf(powerState),
     quorum: Math.max(1, who.quorum),
     approvers: await deps.people.named(who.eligible, roster),

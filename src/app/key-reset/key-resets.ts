@@ -16,6 +16,7 @@ import type { Look, NewEvidence, Press, ResetAsk, ShownReport } from "./inputs.t
 import { createLedger } from "./ledger.ts";
 import { createMachineReader } from "./machine-reader.ts";
 import { noteEvidence } from "./note-evidence.ts";
+import { noteReport, offerOf } from "./note-report.ts";
 import { createOffers } from "./offers.ts";
 import { pressButton } from "./press.ts";
 import { requestReset } from "./request-reset.ts";
@@ -48,6 +49,8 @@ export interface KeyResetDeps {
 export interface KeyResets {
   /** To be called with every report of a resolved machine that is shown: the newest one decides whether `request` finds an offer. */
   noteReport(shown: ShownReport): Promise<void>;
+  /** The finding for which a reset of this machine may be asked for in this conversation; null if there is none. */
+  offerOf(conversationId: string, target: VmTarget): Promise<string | null>;
   /** Asks for a reset: reads the machine, plans, then creates a request, joins the open one, or says why not. */
   request(ask: ResetAsk): Promise<Asked>;
   /** Remembers a card that was posted for a request; only on an `approval` card can be decided. */
@@ -131,8 +134,8 @@ export function createKeyResets(deps: KeyResetDeps): KeyResets {
   let sweeping: Promise<void> = Promise.resolve();
 
   return {
-    noteReport: ({ conversationId, target, report, evidenceBy }) =>
-      context.offers.note(conversationId, target, report, evidenceBy),
+    noteReport: (shown) => noteReport(shown, context),
+    offerOf: (conversationId, target) => offerOf(conversationId, target, context),
     request: (ask) => requestReset(ask, context),
     attachCard: async (tenantId, requestId, card) => {
       await ledger.change({ tenantId, requestId }, (row) =>

@@ -6,11 +6,16 @@ import { targetKey, type VmTarget } from "../../target/target.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Store } from "../ports/store.ts";
 import { remember } from "../stored-rows.ts";
+import type { ShownReport } from "./inputs.ts";
+import { stands } from "./standing-offer.ts";
 import { asJson, offerPartition, offerPartitions, offerRow, type OfferRow } from "./rows.ts";
 
 /** What the newest report of each machine in each conversation said about a reset. Memory, not a decision: the request judges anew. */
 export interface Offers {
-  note(conversationId: string, target: VmTarget, report: Report, evidenceBy: Person | null): Promise<void>;
+  /**
+   * `maxEvidenceAgeMinutes` is the policy's: for so long an offer that rests on a file outlives a look that lacks the file; null: it does not.
+   */
+  note(shown: Omit<ShownReport, "tenantId">, maxEvidenceAgeMinutes: number | null): Promise<void>;
   find(conversationId: string, target: VmTarget): Promise<OfferRow | undefined>;
   /** Deletes what is older than this moment. */
   forgetBefore(beforeMs: number): Promise<void>;
@@ -74,8 +79,9 @@ function rowFor(
     const because = resetRefusals.find((refusal) => refusal === reset.because) ?? "none-needed";
     return { version: 1, kind: "not-offered", atMs: nowMs, because };
   }
-  const vmId = facts.vmId ?? null;
-  return { version: 1, kind: "offered", atMs: nowMs, code: reset.because, vmId, evidence };
+  const { vmId = null, keyIncarnationIdModel: modelId } = facts;
+  const common = { version: 1, kind: "offered", atMs: nowMs, code: reset.because, vmId, evidence } as const;
+  return modelId === undefined ? common : { ...common, modelId };
 }
 
 /** The offers over a store. */
@@ -85,18 +91,19 @@ export function createOffers(deps: {
   readonly sha256: (text: string) => string;
 }): Offers {
   const { store, clock, sha256 } = deps;
+  const find: Offers["find"] = async (conversationId, target) => {
+    const stored = await store.get(offerPartition(conversationId), targetKey(target));
+    const parsed = offerRow.safeParse(stored?.value);
+    return parsed.success ? parsed.data : undefined;
+  };
   return {
-    note: (conversationId, target, report, evidenceBy) =>
-      remember(
-        store,
-        offerPartition(conversationId),
-        targetKey(target),
-        asJson(rowFor(report, evidenceBy, clock(), sha256)),
-      ),
-    find: async (conversationId, target) => {
-      const stored = await store.get(offerPartition(conversationId), targetKey(target));
-      const parsed = offerRow.safeParse(stored?.value);
-      return parsed.success ? parsed.data : undefined;
+    find,
+    note: async ({ conversationId, target, report, evidenceBy }, maxEvidenceAgeMinutes) => {
+      const nowMs = clock();
+      const before = maxEvidenceAgeMinutes === null ? undefined : await find(conversationId, target);
+      if (stands(before, report, maxEvidenceAgeMinutes ?? 0, nowMs)) return;
+      const row = rowFor(report, evidenceBy, nowMs, sha256);
+      await remember(store, offerPartition(conversationId), targetKey(target), asJson(row));
     },
     forgetBefore: async (beforeMs) => {
       for (const partition of await store.partitions(offerPartitions)) {

@@ -131,6 +131,8 @@ export const offerRow = z.discriminatedUnion("kind", [
     code: z.string().regex(/^[a-z0-9-]{1,60}$/),
     /** Which machine the report was about, where it knew. */
     vmId: text.nullable(),
+    /** The model's id at that time; absent where it was not known. */
+    modelId: z.number().int().optional(),
     evidence,
   }),
   z.strictObject({

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { InputDocument } from "../../../src/diagnosis/evidence.ts";
+import type { Report } from "../../../src/diagnosis/report.ts";
 import { fileOf, refusedMessage, statusText, type FileChanges } from "./status-files.ts";
 import {
   ann,
@@ -69,6 +70,61 @@ describe("evidence that somebody brought", () => {
         },
       },
     });
+  });
+
+  test("an offer on a file stands when an instance without that file looks again, while the evidence is young", async () => {
+    const here = await world({ machine: "legacy-01" });
+    await upload(here, [file(here, { ...refused, version: "1.0.40" })]);
+    const look = async (report: Report) => {
+      await here.resets.noteReport({
+        target: here.target,
+        tenantId,
+        conversationId,
+        report,
+        evidenceBy: null,
+      });
+      return here.resets.offerOf(conversationId, here.target);
+    };
+    const bare = await here.report();
+    expect(bare.reset.offered).toBe(false);
+    expect(await look(bare)).toBe("key-rejected");
+    expect(await askOnOffer(here)).toMatchObject({
+      kind: "created",
+      shown: { request: { evidence: { origin: "person", by: { objectId: ann } } } },
+    });
+    expect(await here.resets.offerOf("19:other", here.target)).toBeNull();
+    here.time.advance(61 * minute);
+    expect(await look(bare)).toBeNull();
+  });
+
+  test.each<[string, (bare: Report, here: World) => Promise<Report> | Report]>([
+    [
+      "the model has another id",
+      (bare) => ({ ...bare, facts: { ...bare.facts, keyIncarnationIdModel: 77 } }),
+    ],
+    ["it is another machine", (bare) => ({ ...bare, facts: { ...bare.facts, vmId: "another" } })],
+    ["a reset is under way", (bare) => ({ ...bare, reset: { offered: false, because: "pending" } })],
+    ["MSP is not enabled", (bare) => ({ ...bare, reset: { offered: false, because: "not-enabled" } })],
+    ["sources contradict each other", (bare) => ({ ...bare, contradictions: ["ids"] })],
+    [
+      "Azure shows a key in use since",
+      (bare) => ({
+        ...bare,
+        reset: { offered: false, because: "none-needed" },
+        facts: {
+          ...bare.facts,
+          agentStatus: { source: "extension-substatus", origin: "azure", ageSeconds: 5, sha256: null },
+        },
+      }),
+    ],
+    ["a newer file shows a key in use", (_, here) => here.report([file(here, { version: "1.0.40" }, 1000)])],
+  ])("an offer on a file falls when %s", async (_name, changed) => {
+    const here = await world({ machine: "legacy-01" });
+    await upload(here, [file(here, { ...refused, version: "1.0.40" })]);
+    const report = await changed(await here.report(), here);
+    await here.resets.noteReport({ target: here.target, tenantId, conversationId, report, evidenceBy: null });
+    expect(await here.resets.offerOf(conversationId, here.target)).toBeNull();
+    expect(await askOnOffer(here)).toMatchObject({ kind: "refused", code: "not-offered" });
   });
 
   test.each<[string, (here: World) => InputDocument]>([
