@@ -54,7 +54,7 @@ export function diagnose({ documents, nowMs, resetOperation }: DiagnosisInput): 
     facts: summarise(facts, redactor),
     guide: guideProgress(settled),
     rows: explainingRows(findings, facts).map((row) => showRow(row, redactor)),
-    contradictions: facts.contradictions,
+    contradictions: [...facts.contradictions, ...facts.disagreements],
   };
 }
 

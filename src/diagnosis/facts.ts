@@ -282,7 +282,10 @@ export interface Facts {
   readonly resetOperation?: ResetOperation;
   readonly notUnderstood: readonly NotUnderstood[];
   readonly os: OsFamily;
+  /** What two sources say differently about the machine itself: while one stands, nothing of the file is certain. */
   readonly contradictions: readonly string[];
+  /** What two fresh sources say differently about its state: the newer one counts. */
+  readonly disagreements: readonly string[];
   readonly nowMs: number;
 }
 

@@ -12,6 +12,7 @@ import type {
   VmFacts,
 } from "./facts.ts";
 import { findContradictions } from "./contradictions.ts";
+import { findDisagreements } from "./disagreements.ts";
 import { isAtLeast } from "./judging/era.ts";
 import { osFamilyOf } from "./os-family.ts";
 import { readBootLog } from "./reading/boot-log.ts";
@@ -82,6 +83,7 @@ export function joinFacts(
       uploads,
       vms: collected.vms.map(({ facts }) => facts),
     }),
+    disagreements: findDisagreements({ vm, guest, substatus, uploads }),
     nowMs,
   };
 }

@@ -1,5 +1,6 @@
 import type { Facts, GuestStatus } from "./facts.ts";
 import { moduleIs } from "./facts.ts";
+import { isDisputedByAzure } from "./disagreements.ts";
 import type { Severity } from "./catalogue.ts";
 import { catalogueEntry } from "./catalogue.ts";
 import type { FindingDraft } from "./rule.ts";
@@ -51,6 +52,7 @@ export function applyReliability(drafts: readonly FindingDraft[], facts: Facts):
 export function isProvedHealthy(facts: Facts): boolean {
   const { guest } = facts;
   if (guest === undefined || !guestIsReliable(facts) || guest.isCutSubstatus) return false;
+  if (isDisputedByAzure(facts)) return false;
   const knowsRows = guest.rowsAreKnown || guest.source === "extension-substatus";
   return (
     knowsRows &&

@@ -1,5 +1,6 @@
 import type { Facts, GuestStatus } from "./facts.ts";
 import { catalogueEntry } from "./catalogue.ts";
+import { isDisputedByAzure } from "./disagreements.ts";
 import type { JudgedFinding } from "./judgement.ts";
 import { isAtLeast } from "./judging/era.ts";
 import { isChannelDisabled, isTooEarly, judgeKey, rowsAreAnswered } from "./judging/key-judgement.ts";
@@ -62,7 +63,10 @@ const conditions: readonly (readonly [
     (_, guest, { vm }) => !(vm?.hasModel === true && vm.mspEnabled !== true) && !isChannelDisabled(guest),
   ],
   ["host-trouble", (_, guest) => !isHostTrouble(guest)],
-  ["unconfirmed", (ground, guest, facts) => isProved(ground, facts) && agrees(ground, guest)],
+  [
+    "unconfirmed",
+    (ground, guest, facts) => isProved(ground, facts) && agrees(ground, guest) && !isDisputedByAzure(facts),
+  ],
   ["limit", (_, _guest, { vm }) => (vm?.keyIncarnationId ?? 0) < largestKeyIncarnationId],
 ];
 

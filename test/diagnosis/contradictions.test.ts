@@ -172,7 +172,7 @@ describe("several files", () => {
       said(
         file(),
         file({ timestamp: secondsAgo(100), monitor: neutralMonitor }),
-        file({ key: refused, states: enforced }),
+        file({ key: refused, states: enforced, timestamp: secondsAgo(900) }),
       ),
     ).toEqual([]);
   });

@@ -186,6 +186,7 @@ describe("documents of every kind", () => {
       notUnderstood: [],
       os: "unknown",
       contradictions: [],
+      disagreements: [],
       nowMs,
     });
   });

@@ -71,6 +71,17 @@ export function weakerEndpoints(vm: VmFacts, guest: GuestStatus): readonly Endpo
   );
 }
 
+/** Endpoints that the guest protects more than the mode which the VM model names for them. */
+export function stricterEndpoints(vm: VmFacts, guest: GuestStatus): readonly Endpoint[] {
+  const channel = readSecureChannel(guest.keyStates.secureChannelState);
+  if (vm.mspEnabled !== true) return [];
+  return (["wireServer", "imds"] as const).filter(
+    (endpoint) =>
+      (vm[endpoint] === "Audit" || vm[endpoint] === "Disabled") &&
+      strictness(channel[endpoint]) > strictness(vm[endpoint]),
+  );
+}
+
 /** Whether the guest's or the model's modes leave at least one endpoint in Audit, with the place where it stands. */
 export function auditEvidence({ vm, guest }: Pick<Facts, "vm" | "guest">): readonly EvidencePointer[] {
   const channel = readSecureChannel(guest?.keyStates.secureChannelState);

@@ -1,6 +1,8 @@
-import { auditEvidence } from "../../judging/protection.ts";
+import type { Facts } from "../../facts.ts";
+import { secureChannelState } from "../../judging/key-evidence.ts";
+import { auditEvidence, stricterEndpoints } from "../../judging/protection.ts";
 import { readSecureChannel } from "../../judging/secure-channel.ts";
-import { defineRule, failed, notSure, pass, report } from "../../rule.ts";
+import { defineRule, failed, notSure, pass, report, uncertain } from "../../rule.ts";
 
 /** At least one endpoint is in Audit: requests are signed and recorded, but none is blocked. */
 export const mspAuditOnly = defineRule({
@@ -12,7 +14,7 @@ export const mspAuditOnly = defineRule({
   reports: {
     "msp-audit-only": {
       title: "Audit only",
-      what: "At least one endpoint is in Audit: callers are recorded, but none is blocked.",
+      what: "At least one endpoint is in Audit: its callers are recorded, but none of them is blocked.",
       why: "Audit is the step before Enforce; rows in the failed summary would be denied then, and are forwarded now.",
       fix: "Review the recorded callers, mend the rules, then switch to Enforce when nothing needed would be denied.",
       see: "`wireServer.mode` or `imds.mode` is `Audit` in the VM model, or `secureChannelState` says Audit.",
@@ -24,6 +26,14 @@ export const mspAuditOnly = defineRule({
   },
   evaluate: (facts) => {
     const evidence = auditEvidence(facts);
+    const { vm, guest } = facts;
+    if (evidence.length > 0 && vm !== undefined && guest !== undefined && isEnforcedYet(vm, guest))
+      return report("Audit in the model, enforced by the guest", [
+        uncertain("msp-audit-only", [...evidence, secureChannelState(guest)], {
+          what: "The VM model says Audit, but the guest still enforces: callers may be blocked until the change arrives.",
+          fix: "Check again in some minutes; if the guest still enforces then, restart the agent and send a fresh status.json.",
+        }),
+      ]);
     if (evidence.length > 0)
       return report("at least one endpoint is in Audit", [failed("msp-audit-only", evidence)]);
     const channel = readSecureChannel(facts.guest?.keyStates.secureChannelState).kind;
@@ -32,3 +42,14 @@ export const mspAuditOnly = defineRule({
       : notSure("the modes are not known");
   },
 });
+
+/** Whether a fresh status enforces every endpoint that the model has in Audit: the model's Audit is not in force yet. */
+function isEnforcedYet(vm: NonNullable<Facts["vm"]>, guest: NonNullable<Facts["guest"]>): boolean {
+  const channel = readSecureChannel(guest.keyStates.secureChannelState);
+  const stricter = stricterEndpoints(vm, guest);
+  const isInGuest = channel.wireServer === "audit" || channel.imds === "audit";
+  const audited = (["wireServer", "imds"] as const).filter((endpoint) => vm[endpoint] === "Audit");
+  return (
+    guest.freshness === "fresh" && !isInGuest && audited.every((endpoint) => stricter.includes(endpoint))
+  );
+}
