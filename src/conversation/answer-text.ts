@@ -8,6 +8,7 @@ import { resolveId } from "../app/resolve-target.ts";
 import { resourceIdOf, targetLabel, type VmTarget } from "../target/target.ts";
 import { answerForEvidence } from "./answer-evidence.ts";
 import { findMachine } from "./find-machine.ts";
+import { guessName } from "./guess-names.ts";
 import { contextOf, mostMachines, wantedIn, type Wanted } from "./machines.ts";
 import type { Outbox } from "./outbox.ts";
 import { pastedDocument, withoutMentions, wordsAround } from "./paste.ts";
@@ -35,8 +36,39 @@ export async function answerText(text: string, turn: Turn, outbox: Outbox): Prom
     await answerForEvidence([document], targets, turn, outbox);
     return;
   }
-  const isNamed = wantedIn(plain, own, undefined).length > 0;
-  await answerWish(understanding, { text: plain, wanted, isNamed }, turn, outbox);
+  const named = wantedIn(plain, own, undefined);
+  const guessed = named.length === 0 ? await guessedIn(plain, understanding, wanted, turn) : undefined;
+  if (guessed !== undefined && understanding.intent === "unknown") {
+    await answerForMachines([guessed], [], turn, outbox);
+    return;
+  }
+  const wish = {
+    text: plain,
+    wanted: guessed === undefined ? wanted : [guessed],
+    isNamed: named.length > 0 || guessed !== undefined,
+  };
+  await answerWish(understanding, wish, turn, outbox);
+}
+
+/**
+ * A machine whose name looks like any word. Where the message also speaks of the thread's machine as "it", or is not understood, the
+ * guess counts only if Azure knows that name.
+ */
+async function guessedIn(
+  text: string,
+  { intent }: Understanding,
+  remembered: readonly Wanted[],
+  turn: Turn,
+): Promise<Wanted | undefined> {
+  if (intent !== "diagnose" && intent !== "explain_status" && intent !== "reset_key" && intent !== "unknown")
+    return undefined;
+  const name = guessName(text);
+  if (name === undefined) return undefined;
+  const guess: Wanted = { kind: "name", query: { name }, label: name };
+  const speaksOfRemembered = remembered.length > 0 && /\b(?:it|its|this|that)\b/i.test(text);
+  if (!speaksOfRemembered && intent !== "unknown") return guess;
+  const found = await findMachine(guess, turn);
+  return found.kind === "target" ? { kind: "target", target: found.target, label: name } : undefined;
 }
 
 /** In a thread evidence belongs to the machine spoken of; in the 1:1 chat to the one asked about anywhere lately, unless it is named. */

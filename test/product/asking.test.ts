@@ -105,3 +105,18 @@ describe("asking about a VM", () => {
     await expect.poll(() => product.armRequests().at(-1)).toMatch(/^GET /);
   });
 });
+
+describe("a name that looks like any word", () => {
+  test("is asked for in Azure, and said to be absent where it is", async () => {
+    product.say("olu", "group", "why is MSP not applied on jumpbox?");
+    await product.card("olu", "I do not find this VM", "jumpbox");
+  });
+
+  test("does not take the place of the thread's machine where Azure does not know it", async () => {
+    product.say("eve", "group", "check web-02");
+    await product.card("eve", "Healthy", "web-02");
+    product.armRequests();
+    product.say("eve", "group", "is it healthy on redeploymentday?");
+    await expect.poll(() => product.armRequests().some((request) => request.endsWith("/web-02"))).toBe(true);
+  });
+});

@@ -9,7 +9,7 @@ export const english: Language = {
       renewing | renewal | regenerate | reissue | re-issue | roll over | recover | recovery | replace the key | cycle the key`,
     resetWhole: `{bump,raise,increment,increase,update,change,set} … {keyincarnation*,key incarnation*} |
       {need,want,like,get,issue} a {new,fresh} key | new keyincarnation* | new key incarnation | need new key | new key for | new key please | issue a new key`,
-    resetPast: `already | yesterday | last {week,night,month,friday,monday,time} | earlier | ago |
+    resetPast: `undo | undoing | revert | reverted | roll back | rollback | already | yesterday | last {week,night,month,friday,monday,time} | earlier | ago |
       {was,were,got,been,being,gets,is} {reset,rotated,renewed} | {i,we,they,he,she,somebody,someone,colleague,team} reset |
       {have,has,had,just,after,since} {reset,rotated,renewed,resetting,rotating,renewing} | {after,since} {the,a,that,our,key} … |
       {i,we,they,he,she,somebody,someone,colleague,team} {rotated,renewed} | {did,does} not help | {didn't,didnt,doesn't} help | automatically |
