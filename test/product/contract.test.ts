@@ -152,7 +152,7 @@ describe("trouble with Azure is said, never silent", () => {
 
 describe("what people write", () => {
   test.each([
-    ["a scale set", "check scale set vmss-front in resource group rg-prod", "vmss-front"],
+    ["a scale set", "check scale set vmss-front in resource group rg-prod", "vmss-front: 4 VMs"],
     ["an instance of a Uniform scale set", "is instance 3 of vmss-front ok?", "key-rejected"],
     ["how to enable MSP", "how do I enable MSP on web-02?", "How to enable MSP"],
     ["how to disable MSP", "please disable MSP on web-02", "How to disable MSP"],

@@ -16,7 +16,7 @@ export interface Product {
     text: string,
     threadId?: string,
   ): ReturnType<Simulator<AzureSimulator>["teams"]["say"]>;
-  /** Waits for a card that this person sees and that carries every one of these texts. */
+  /** Waits for a message of the bot that this person sees and that carries every one of these texts. */
   card(person: PersonKey, ...texts: readonly string[]): Promise<MessageView>;
   /** Requests to ARM (with Resource Graph) since the last call. */
   armRequests(): readonly string[];
@@ -74,6 +74,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
       simulator.teams.waitFor(
         person,
         (message) =>
+          message.author.kind === "bot" &&
           texts.every((text) => JSON.stringify(message).includes(JSON.stringify(text).slice(1, -1))),
         15_000,
       ),
