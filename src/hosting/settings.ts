@@ -164,13 +164,29 @@ function productionProblems(environment: Environment): readonly ConfigProblem[] 
     });
   if (environment["LATCHKEY_SIMULATOR"] === "on")
     problems.push({ variable: "LATCHKEY_SIMULATOR", what: "the simulator belongs to local mode" });
-  const reset = environment["LATCHKEY_RESET_CLIENT_ID"]?.toLowerCase();
-  const others = [environment["LATCHKEY_READER_CLIENT_ID"], environment["MicrosoftAppId"]];
-  if (reset !== undefined && others.some((other) => other?.toLowerCase() === reset)) {
-    const what = "must be an identity of its own: what may reset keys does nothing else";
-    problems.push({ variable: "LATCHKEY_RESET_CLIENT_ID", what });
-  }
-  return [...problems, ...storeProblems(environment)];
+  return [...problems, ...identityProblems(environment), ...storeProblems(environment)];
+}
+
+/** The three identities are three: what talks to Teams reads no machine, what reads resets nothing. */
+function identityProblems(environment: Environment): readonly ConfigProblem[] {
+  const idIn = (variable: string): string | undefined => environment[variable]?.toLowerCase();
+  const [bot, reader, reset] = [
+    idIn("MicrosoftAppId"),
+    idIn("LATCHKEY_READER_CLIENT_ID"),
+    idIn("LATCHKEY_RESET_CLIENT_ID"),
+  ];
+  const problems: ConfigProblem[] = [];
+  if (reader !== undefined && reader === bot)
+    problems.push({
+      variable: "LATCHKEY_READER_CLIENT_ID",
+      what: "must be an identity of its own: the bot's, which answers in Teams, reads no machine",
+    });
+  if (reset !== undefined && (reset === bot || reset === reader))
+    problems.push({
+      variable: "LATCHKEY_RESET_CLIENT_ID",
+      what: "must be an identity of its own: what may reset keys does nothing else",
+    });
+  return problems;
 }
 
 /** A store on a disk that may vanish, or one that is reached in clear text. */

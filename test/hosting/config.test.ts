@@ -199,6 +199,10 @@ describe("production", () => {
       "LATCHKEY_RESET_CLIENT_ID",
       { LATCHKEY_RESET_CLIENT_ID: productionEnvironment["LATCHKEY_READER_CLIENT_ID"] },
     ],
+    [
+      "LATCHKEY_READER_CLIENT_ID",
+      { LATCHKEY_READER_CLIENT_ID: productionEnvironment["MicrosoftAppId"]?.toUpperCase() },
+    ],
   ])("refuses %s in %o", (variable, changes) => {
     expect(refused({ ...productionEnvironment, ...changes })).toStrictEqual([variable]);
   });
