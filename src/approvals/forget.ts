@@ -1,14 +1,18 @@
 import type { ResetRequest } from "./request.ts";
 
+/** Stands where an id was that the stored shape demands. */
+const forgotten = "forgotten";
+
 /**
- * The request without what is deleted after the retention time: names, reasons in people's words, Azure's texts, references to cards. Who
- * and what stay, as ids. For requests that have ended; the audit trail holds nothing of this.
+ * The request without what is deleted after the retention time: names, reasons in people's words, Azure's texts, where it was asked, references to cards.
+ * Who and what stay, as ids. For requests that have ended; the audit trail holds nothing of this.
  */
 export function forgetTexts(request: ResetRequest): ResetRequest {
   const { requester, joiners, approvals, rejection, evidence, sends } = request;
   return {
     ...request,
     reason: "",
+    conversationId: forgotten,
     requester: { ...requester, name: "" },
     joiners: joiners.map((person) => ({ ...person, name: "" })),
     approvals: approvals.map((person) => ({ ...person, name: "" })),

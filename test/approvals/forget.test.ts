@@ -10,6 +10,7 @@ test("after the retention time ids are left, and nothing that a person or Azure 
   const request: ResetRequest = {
     ...sent(),
     reason: secret,
+    conversationId: secret,
     requester: { objectId: ann, name: secret, atMs: 1 },
     joiners: [{ objectId: bo, name: secret, atMs: 1 }],
     approvals: [{ objectId: bo, name: secret, atMs: 1 }],

@@ -42,6 +42,7 @@ export const rowKeys = {
   talkPrefix: "talk|",
   /** The newest proof of a latched key that somebody sent. */
   latched: (machineKey: string) => `latched|${machineKey}`,
+  latchedPrefix: "latched|",
   auditHead: "audit-head",
   auditPrefix: "audit|",
   audit: (seq: number) => `audit|${String(seq).padStart(12, "0")}`,

@@ -4,7 +4,16 @@ import { isOpenState } from "../../approvals/states.ts";
 import { isOver, isTellingDue, type Announcer } from "./announcer.ts";
 import type { ResetContext } from "./context.ts";
 import type { Driver } from "./driver.ts";
-import { asJson, partitionOf, rowKeys, talkRow, workRow, type RequestRef, type WorkRow } from "./rows.ts";
+import {
+  asJson,
+  latchedRow,
+  partitionOf,
+  rowKeys,
+  talkRow,
+  workRow,
+  type RequestRef,
+  type WorkRow,
+} from "./rows.ts";
 import { requestOf, UnreadableRow } from "./stored-rows.ts";
 import type { StoredRow } from "../ports/store.ts";
 import { expireIfDue } from "./views.ts";
@@ -47,7 +56,7 @@ export async function sweep(sweeping: Sweeping): Promise<void> {
   }
 }
 
-/** Takes the texts out of one stored request if it ended before this moment; true if that changed it. */
+/** Takes the texts out of one stored request, and what its card showed of the machine away, if it ended before this moment; true if that changed it. */
 async function forgetOne(
   partition: string,
   stored: StoredRow,
@@ -60,7 +69,10 @@ async function forgetOne(
     const value = forgetTexts(request);
     if (JSON.stringify(value) === JSON.stringify(request)) return false;
     const { row, etag } = stored;
-    return (await store.commit(partition, [{ kind: "replace", row, value: asJson(value), etag }])).ok;
+    const facts = await store.get(partition, rowKeys.facts(request.id));
+    const replaced = { kind: "replace", row, value: asJson(value), etag } as const;
+    const rows = facts === undefined ? [] : [{ kind: "delete", row: facts.row, etag: facts.etag } as const];
+    return (await store.commit(partition, [replaced, ...rows])).ok;
   } catch (error) {
     if (!(error instanceof UnreadableRow)) throw error;
     log.error("a stored row cannot be read", { partition, row: error.message });
@@ -68,26 +80,37 @@ async function forgetOne(
   }
 }
 
-/** Deletes which request a conversation asked for last, where that was before this moment. */
-async function forgetTalks(partition: string, beforeMs: number, { store }: ResetContext): Promise<void> {
-  for (const { row, value, etag } of await store.list(partition, { prefix: rowKeys.talkPrefix })) {
-    const talk = talkRow.safeParse(value);
-    if (!talk.success || talk.data.atMs < beforeMs) {
+/** Rows that are memory alone, each with its moment. */
+const memories = [
+  { prefix: rowKeys.talkPrefix, shape: talkRow },
+  { prefix: rowKeys.latchedPrefix, shape: latchedRow },
+] as const;
+
+/** Deletes the memories of one kind (what a conversation asked for last, proofs of a latched key) from before this moment. */
+async function forgetMemories(
+  { prefix, shape }: (typeof memories)[number],
+  partition: string,
+  beforeMs: number,
+  { store }: ResetContext,
+): Promise<void> {
+  for (const { row, value, etag } of await store.list(partition, { prefix })) {
+    const memory = shape.safeParse(value);
+    if (!memory.success || memory.data.atMs < beforeMs) {
       await store.commit(partition, [{ kind: "delete", row, etag }]);
     }
   }
 }
 
 /**
- * Deletes what people wrote in requests that ended before this moment, and offers and references to conversations as old; returns how many
- * requests were changed.
+ * Deletes what people wrote in requests that ended before this moment, what their cards showed of the machines, and offers, proofs and
+ * references to conversations as old; returns how many requests were changed.
  */
 export async function forgetBefore(beforeMs: number, context: ResetContext): Promise<number> {
   await context.offers.forgetBefore(beforeMs);
   let count = 0;
   for (const tenantId of await context.tenants.known()) {
     const partition = partitionOf(tenantId);
-    await forgetTalks(partition, beforeMs, context);
+    for (const kind of memories) await forgetMemories(kind, partition, beforeMs, context);
     for (const stored of await context.store.list(partition, { prefix: rowKeys.requestPrefix })) {
       if (await forgetOne(partition, stored, beforeMs, context)) count += 1;
     }

@@ -327,18 +327,26 @@ describe("after the retention time", () => {
     await here.resets.start();
     const request = await approve(here);
     await here.reach(request.id, "SUCCEEDED");
+    const latched = rowKeys.latched(here.resourceId.toLowerCase());
+    const proof = { version: 1, atMs: here.time.clock() };
+    await here.store.commit(partition, [{ kind: "insert", row: latched, value: proof }]);
     expect(await here.resets.forgetBefore(here.time.clock() - minute)).toBe(0);
+    for (const row of [latched, rowKeys.facts(request.id)])
+      expect(await here.store.get(partition, row)).toBeDefined();
     here.time.advance(minute);
     expect(await here.resets.forgetBefore(here.time.clock())).toBe(1);
     expect(await here.resets.forgetBefore(here.time.clock())).toBe(0);
     expect(await here.row(request.id)).toMatchObject({
       state: "SUCCEEDED",
       reason: "",
+      conversationId: "forgotten",
       requester: { objectId: ann, name: "" },
       approvals: [{ objectId: bo, name: "" }],
       cards: [],
     });
     expect(await here.store.list(offerPartition(conversationId))).toEqual([]);
+    for (const row of [latched, rowKeys.facts(request.id)])
+      expect(await here.store.get(partition, row)).toBeUndefined();
     expect(await here.resets.latestIn(tenantId, conversationId)).toBeNull();
     expect(await here.chain()).toMatchObject({ kind: "intact" });
   });
