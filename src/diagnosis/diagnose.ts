@@ -1,3 +1,4 @@
+import type { Redactor } from "../redaction/redact.ts";
 import { createRedactor } from "../redaction/redact.ts";
 import { distinctAsks, askForStatusFile } from "./asks.ts";
 import { declarationOf } from "./declaration.ts";
@@ -7,6 +8,7 @@ import { fillCommand } from "./fill-commands.ts";
 import type { JudgedFinding } from "./judgement.ts";
 import { applyReliability, verdictOf } from "./judgement.ts";
 import { joinFacts } from "./join.ts";
+import { explainOpenness } from "./open-question.ts";
 import { guideProgress } from "./progress.ts";
 import type { Ask, Check, Report } from "./report.ts";
 import { resetOffer } from "./reset-offer.ts";
@@ -29,11 +31,9 @@ export interface DiagnosisInput {
 /** Works through the whole guide with what is known and writes the report. Never throws for what a document holds. */
 export function diagnose({ documents, nowMs, resetOperation }: DiagnosisInput): Report {
   const facts = joinFacts(documents, nowMs, resetOperation);
-  const outcomes = runRules(rules, facts);
-  const judged = applyReliability(
-    outcomes.flatMap(({ result }) => result.findings),
-    facts,
-  );
+  const found = runRules(rules, facts);
+  const outcomes = explainOpenness(found, judge(found, facts), facts);
+  const judged = judge(outcomes, facts);
   const redactor = createRedactor();
   const verdict = verdictOf(judged, facts);
   const reset = resetOffer(judged, facts);
@@ -49,13 +49,20 @@ export function diagnose({ documents, nowMs, resetOperation }: DiagnosisInput): 
     findings,
     checks: settled.map(toCheck),
     reset,
-    asks: closingAsks(verdict, outcomes, facts),
+    asks: closingAsks(verdict, outcomes, facts, redactor),
     inputs: inputRecords(documents, redactor),
     facts: summarise(facts, redactor),
     guide: guideProgress(settled),
     rows: explainingRows(findings, facts).map((row) => showRow(row, redactor)),
     contradictions: [...facts.contradictions, ...facts.disagreements],
   };
+}
+
+function judge(outcomes: readonly RuleOutcome[], facts: Facts): readonly JudgedFinding[] {
+  return applyReliability(
+    outcomes.flatMap(({ result }) => result.findings),
+    facts,
+  );
 }
 
 /** A rule's result after the rules of judgement: what was shaken is no longer certain. */
@@ -77,11 +84,12 @@ function closingAsks(
   verdict: Report["verdict"],
   outcomes: readonly RuleOutcome[],
   facts: Facts,
+  redactor: Redactor,
 ): readonly Ask[] {
   const asks = outcomes
     .flatMap(({ result }) => result.asks)
     .filter(({ where }) => isForSystem(where, facts.os))
-    .map((ask) => ({ ...ask, command: fillCommand(ask.command, facts).join("\n") }));
+    .map((ask) => ({ ...ask, command: fillCommand(ask.command, facts, redactor).join("\n") }));
   const isOpen = verdict === "inconclusive" && asks.length === 0;
   return distinctAsks(isOpen ? askForStatusFile(facts) : asks);
 }

@@ -1,3 +1,5 @@
+import type { Redactor } from "../redaction/redact.ts";
+import { safeExcerpt } from "../redaction/redact.ts";
 import type { Facts } from "./facts.ts";
 
 /** What stands in the place of a name in the commands of the rules. Azure knows a machine by id, and so a person does by these. */
@@ -12,6 +14,9 @@ interface Names {
 /** A resource id whose names need no quotes in any shell and can be no option. With any other the placeholders stay. */
 const plainId =
   /^\/subscriptions\/[0-9a-f-]{1,36}\/resourceGroups\/(\w[\w.-]{0,89})\/providers\/Microsoft\.Compute\/(?:virtualMachines\/(\w[\w.-]{0,79})|virtualMachineScaleSets\/(\w[\w.-]{0,79})\/virtualMachines\/(\d{1,9}))$/i;
+
+/** Longer than any id that is plain. */
+const longestId = 500;
 
 const set = "-g RESOURCE_GROUP -n SCALE_SET";
 
@@ -37,13 +42,23 @@ const forInstance: readonly (readonly [RegExp, readonly string[]])[] = [
  * The command of a rule with this VM's own names, as far as its resource id is known and plain; an instance of a scale set gets its own
  * form, of perhaps two commands. A deployment or a gallery may stand in another resource group, so their commands stay as they are.
  */
-export function fillCommand(command: string, { vm }: Pick<Facts, "vm">): readonly string[] {
+export function fillCommand(
+  command: string,
+  { vm }: Pick<Facts, "vm">,
+  redactor: Redactor,
+): readonly string[] {
   if (vm === undefined) return [command];
-  const [id, group, name, scaleSet, instance] = plainId.exec(vm.resourceId ?? "") ?? [];
+  const [id, group, name, scaleSet, instance] = namesIn(vm.resourceId ?? "", redactor);
   const names = { RESOURCE_GROUP: group, VM: name, SCALE_SET: scaleSet, INSTANCE: instance, RESOURCE_ID: id };
   return (vm.isScaleSetInstance && name === undefined ? asInstance(command) : [command]).map((line) =>
     /\b(?:VM|SCALE_SET|RESOURCE_ID)\b/.test(line) ? insert(line, names) : line,
   );
+}
+
+/** The parts of a plain id. A name that holds a secret is none: what redaction would change stays out of commands. */
+function namesIn(id: string, redactor: Redactor): readonly (string | undefined)[] {
+  const parts = plainId.exec(id) ?? [];
+  return safeExcerpt(redactor, id, longestId) === id ? parts : [];
 }
 
 function asInstance(command: string): readonly string[] {

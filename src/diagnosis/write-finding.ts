@@ -50,7 +50,7 @@ export function writeFinding(
     why: draft.why ?? text.why,
     fix: draft.fix ?? text.fix,
     commands: commandsFor(draft.commands ?? text.commands, os).flatMap((command) =>
-      fillCommand(command, facts),
+      fillCommand(command, facts, redactor),
     ),
     link: links[text.link].url,
     evidence: draft.evidence.map((pointer) => writeEvidence(pointer, redactor)),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { createRedactor } from "../../src/redaction/redact.ts";
 import { fillCommand } from "../../src/diagnosis/fill-commands.ts";
 import { joinFacts } from "../../src/diagnosis/join.ts";
 import { rules } from "../../src/diagnosis/rules/index.ts";
@@ -12,7 +13,7 @@ const show = "az vm show -g RESOURCE_GROUP -n VM --query securityProfile";
 
 /** A command for the machine with this id. */
 const filled = (command: string, id: string): readonly string[] =>
-  fillCommand(command, joinFacts([document("vm", { ...vm(), id })], nowMs));
+  fillCommand(command, joinFacts([document("vm", { ...vm(), id })], nowMs), createRedactor());
 
 describe("the commands of a report", () => {
   test("name the VM that it is about", () => {
@@ -39,8 +40,10 @@ describe("the commands of a report", () => {
       }
   });
   test("keep the placeholders where no id is known", () => {
-    expect(fillCommand(show, {})).toEqual([show]);
-    expect(fillCommand(show, joinFacts([document("vm", { properties: {} })], nowMs))).toEqual([show]);
+    expect(fillCommand(show, {}, createRedactor())).toEqual([show]);
+    expect(
+      fillCommand(show, joinFacts([document("vm", { properties: {} })], nowMs), createRedactor()),
+    ).toEqual([show]);
   });
   test.each([
     idOf("rg-prod", "web 01"),
@@ -49,6 +52,7 @@ describe("the commands of a report", () => {
     idOf("$(id)", "web-01"),
     idOf("rg-prod", "web-01\nreboot"),
     idOf("rg(prod)", "web-01"),
+    idOf("rg-prod", "eyJhbGciOiJIUzI1NiJ"),
     "/subscriptions/x",
   ])("keep the placeholders where a name is not plain: %j", (id) => {
     expect(filled(show, id)).toEqual([show]);
@@ -90,7 +94,7 @@ describe("the commands for an instance of a scale set", () => {
   });
   test("have that form also where its names are not known", () => {
     const facts = joinFacts([document("vm", { instanceId: "3", properties: {} })], nowMs);
-    expect(fillCommand(show, facts)).toEqual([
+    expect(fillCommand(show, facts, createRedactor())).toEqual([
       "az vmss show -g RESOURCE_GROUP -n SCALE_SET --instance-id INSTANCE --query securityProfile",
     ]);
   });

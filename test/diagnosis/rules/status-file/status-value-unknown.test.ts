@@ -83,7 +83,15 @@ describe("known states", () => {
     expect(report.verdict).toBe("healthy");
   });
 
-  test.each(["SUCCESS", "ERROR", "UNKNOWN", "error"])("%s is an overall status of the agent", (overall) => {
+  test.each(["ERROR", "UNKNOWN", "error"])("%s is known, and does not say that all is well", (overall) => {
+    const report = soundReportOnStatus({ status: overall });
+    expect(report.verdict).toBe("inconclusive");
+    expect(finding(report, rule)).toMatchObject({
+      outcome: "uncertain",
+      what: expect.stringMatching(/does not say of itself that all is well/),
+    });
+  });
+  test.each(["SUCCESS", "success"])("%s is an overall status of the agent", (overall) => {
     expect(check(soundReportOnStatus({ status: overall }), rule)).toBe("ok");
   });
 
