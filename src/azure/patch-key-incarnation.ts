@@ -41,8 +41,9 @@ function isArms({ httpStatus, bytes }: ArmAnswer): boolean {
   return isSuccess && (bytes.length === 0 || asRecord(parseJson(bytes)) !== null);
 }
 
-/** Only a client error is a definite no. 5xx, 408 and 499 may come after the change was made; a redirect says nothing about it. */
+/** Only a client error, or that there is no such method (501), is a definite no. Other 5xx, 408 and 499 may come after the change was made. */
 function isDefinite(httpStatus: number): boolean {
+  if (httpStatus === 501) return true;
   return httpStatus >= 400 && httpStatus <= 498 && httpStatus !== 408;
 }
 

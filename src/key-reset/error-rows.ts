@@ -1,5 +1,8 @@
 import type { ArmRefusal, NamedThing } from "./arm-refusal.ts";
 
+/** What the PATCH was for: some refusals of an instance of a Uniform scale set mean something else than those of a VM. */
+export type MachineKind = "vm" | "scale-set-instance";
+
 /** One row of the table of ARM errors: which refusals it explains, with what words. */
 export interface ErrorRow {
   readonly id:
@@ -12,6 +15,7 @@ export interface ErrorRow {
     | "forbidden"
     | "not-found"
     | "method-refused"
+    | "instance-refused"
     | "throttled"
     | "locked"
     | "capacity"
@@ -22,7 +26,7 @@ export interface ErrorRow {
     | "not-incremented"
     | "setting-invalid"
     | "other";
-  readonly matches: (refusal: ArmRefusal) => boolean;
+  readonly matches: (refusal: ArmRefusal, machine: MachineKind) => boolean;
   readonly what: string;
   readonly why: string;
   readonly todo: string;
@@ -48,6 +52,8 @@ function hasStatus(...statuses: readonly number[]): (refusal: ArmRefusal) => boo
 /** Codes of operations inside the guest; they come alone or with a prefix such as `Linux.`, in the code or in the text. */
 const guestCodes =
   /VMExtensionProvisioningError|VMExtensionProvisioningTimeout|VMExtensionHandlerNonTransientError|OSProvisioning(?:InternalError|ClientError|TimedOut)/i;
+
+const isMethodRefused = hasCode("MethodNotAllowed", "HttpMethodNotAllowed");
 
 function quoted(pattern: RegExp, label: string): (refusal: ArmRefusal) => readonly NamedThing[] {
   return ({ message }) => [{ label, value: pattern.exec(message)?.[1] ?? "" }];
@@ -126,9 +132,20 @@ export const errorRows: readonly ErrorRow[] = [
     names: said,
   },
   {
+    // The specification of an instance has no PATCH, so a 404 or 501 can mean the method as well as a 405 (arm-compute, VirtualMachineScaleSetVMs).
+    id: "instance-refused",
+    matches: (refusal, machine) =>
+      machine === "scale-set-instance" &&
+      !hasCode("ResourceGroupNotFound", "SubscriptionNotFound")(refusal) &&
+      (hasStatus(404, 405, 501)(refusal) || isMethodRefused(refusal)),
+    what: "Azure does not take this change for this instance of a scale set.",
+    why: "It offers no PATCH of it, or the instance is gone; the service never replaces a PATCH by a PUT of the whole instance.",
+    todo: "If the instance is still there, somebody with rights on the scale set runs the command shown.",
+    names: said,
+  },
+  {
     id: "method-refused",
-    matches: (refusal) =>
-      refusal.httpStatus === 405 || hasCode("MethodNotAllowed", "HttpMethodNotAllowed")(refusal),
+    matches: (refusal) => refusal.httpStatus === 405 || isMethodRefused(refusal),
     what: "Azure does not offer this change for this kind of machine.",
     why: "The reset is a PATCH; the service never replaces it by a PUT of the whole machine.",
     todo: "Somebody with rights on the VM runs the command shown.",

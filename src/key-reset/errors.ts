@@ -1,5 +1,5 @@
 import type { ArmRefusal, NamedThing } from "./arm-refusal.ts";
-import { errorRows, type ErrorRow } from "./error-rows.ts";
+import { errorRows, type ErrorRow, type MachineKind } from "./error-rows.ts";
 
 /** An ARM error for a person: three sentences, the names in them, and the id that Azure's support asks for ("" where there is none). */
 export interface ErrorText {
@@ -15,8 +15,8 @@ export interface ErrorText {
 
 const maxName = 300;
 
-function rowOf(refusal: ArmRefusal): Omit<ErrorRow, "matches"> {
-  return errorRows.find((row) => row.matches(refusal)) ?? fallback;
+function rowOf(refusal: ArmRefusal, machine: MachineKind = "vm"): Omit<ErrorRow, "matches"> {
+  return errorRows.find((row) => row.matches(refusal, machine)) ?? fallback;
 }
 
 const fallback: Omit<ErrorRow, "matches"> = {
@@ -28,8 +28,8 @@ const fallback: Omit<ErrorRow, "matches"> = {
 };
 
 /** The sentences for a refusal. Every refusal has some; what no row knows is quoted, not guessed. */
-export function explainRefusal(refusal: ArmRefusal): ErrorText {
-  const { id, what, why, todo, names } = rowOf(refusal);
+export function explainRefusal(refusal: ArmRefusal, machine: MachineKind = "vm"): ErrorText {
+  const { id, what, why, todo, names } = rowOf(refusal, machine);
   const named = names(refusal)
     .filter(({ value }) => value !== "")
     .map(({ label, value }) => ({ label, value: value.slice(0, maxName) }));
@@ -70,7 +70,12 @@ export type ArmAnswer =
   | ({ readonly kind: "refused" } & ArmRefusal)
   | {
       readonly kind: "unknown";
-      readonly cause: { readonly kind: string; readonly code?: string; readonly correlationId?: string };
+      readonly cause: {
+        readonly kind: string;
+        readonly code?: string;
+        readonly message?: string;
+        readonly correlationId?: string;
+      };
     };
 
 /** An answer as the request's row records it. */
@@ -95,13 +100,26 @@ export type AnswerRecord =
     };
 
 /** One line of a refusal for the record: the sentence, Azure's code and the names. */
-function recordedText(refusal: ArmRefusal): string {
-  const { what, todo, code, named } = explainRefusal(refusal);
+function recordedText(refusal: ArmRefusal, machine: MachineKind): string {
+  const { what, todo, code, named } = explainRefusal(refusal, machine);
   return [what, todo, `(${code})`, ...named.map(({ label, value }) => `${label}: ${value}`)].join(" ");
 }
 
+const doubts: { readonly [kind: string]: string } = {
+  "server-error": "An error of the server, which says nothing about the change.",
+  "connection-lost": "None: the connection was lost.",
+  "timed-out": "None in time.",
+};
+
+/** One line of an answer that says nothing for certain. */
+function doubtText({ kind, code, message = "" }: Extract<ArmAnswer, { kind: "unknown" }>["cause"]): string {
+  const words = [doubts[kind] ?? kind, code === undefined ? "" : `(${code.slice(0, maxName)})`];
+  const quote = message === "" ? "" : `Azure says: ${message.slice(0, maxName)}`;
+  return [...words, quote].filter((word) => word !== "").join(" ");
+}
+
 /** Turns an answer that came at `atMs` into what the request's row records. */
-export function recordOf(answer: ArmAnswer, atMs: number): AnswerRecord {
+export function recordOf(answer: ArmAnswer, atMs: number, machine: MachineKind = "vm"): AnswerRecord {
   switch (answer.kind) {
     case "accepted": {
       const { correlationId, operationUrl } = answer;
@@ -113,15 +131,14 @@ export function recordOf(answer: ArmAnswer, atMs: number): AnswerRecord {
         kind: "refused",
         atMs,
         correlationId,
-        what: recordedText(answer),
+        what: recordedText(answer, machine),
         ...repetitionOf(answer, atMs),
       };
     }
     case "unknown":
     default: {
-      const { kind, code, correlationId } = answer.cause;
-      const what = code === undefined ? kind : `${kind} (${code})`;
-      return { kind: "unknown", atMs, correlationId: correlationId ?? "", what };
+      const { correlationId = "" } = answer.cause;
+      return { kind: "unknown", atMs, correlationId, what: doubtText(answer.cause) };
     }
   }
 }

@@ -1,7 +1,7 @@
 import { reasons } from "../approvals/reasons.ts";
 import { isOpenState } from "../approvals/states.ts";
 import { refusalsOf, type ResetRequest } from "../approvals/request.ts";
-import { explainRefusal } from "../key-reset/errors.ts";
+import { errorRows } from "../key-reset/error-rows.ts";
 import { resetCommand } from "../key-reset/reset-command.ts";
 import { part, type CardData } from "./card.ts";
 import { isDecidable, type RequestView } from "./request-view.ts";
@@ -118,32 +118,29 @@ export function stateText(view: RequestView): readonly CardData[] {
 
 /** What somebody else said about it: the reason of a rejection, Azure's answer. */
 export function saidLines(request: ResetRequest): readonly CardData[] {
-  const { rejection, state } = request;
-  const refusals = state === "FAILED" || state === "UNVERIFIED" ? refusalsOf(request).slice(-1) : [];
+  const { rejection, state, sends } = request;
+  const last = sends.findLast(({ answer }) => answer !== null)?.answer ?? null;
+  const isTold = state === "FAILED" || state === "UNVERIFIED" || state === "STALE";
+  const answers = isTold && last !== null && last.kind !== "accepted" ? [last] : [];
   return [
     ...(rejection === null ? [] : [{ label: "Reason: ", text: `“${inert(rejection.reason, 500)}”` }]),
-    ...refusals.flatMap(({ what, correlationId }) => [
+    ...answers.flatMap(({ what, correlationId }) => [
       { label: "Azure's answer: ", text: inert(what, 700) },
       ...part(correlationId !== "", () => ({ label: "Correlation id: ", text: inert(correlationId, 60) })),
     ]),
   ];
 }
 
-/** The sentence with which a record of "Azure does not offer this method" begins. */
-const { what: methodRefused } = explainRefusal({
-  httpStatus: 405,
-  code: "",
-  message: "",
-  details: [],
-  policy: null,
-  correlationId: "",
-  retryAfterSeconds: null,
-});
+/** The sentences with which records of "Azure does not offer this method" begin. */
+const methodRefused = errorRows.flatMap(({ id, what }) =>
+  id === "method-refused" || id === "instance-refused" ? [what] : [],
+);
 
 /** The command for a person with rights on the machine, where Azure does not offer our way of changing it. */
 export function commandLines(request: ResetRequest): readonly CardData[] {
   const { resourceId, plan, state } = request;
-  const isRefusedSo = refusalsOf(request).at(-1)?.what.startsWith(methodRefused) ?? false;
+  const refused = refusalsOf(request).at(-1)?.what ?? "";
+  const isRefusedSo = methodRefused.some((what) => refused.startsWith(what));
   const command = state === "FAILED" && isRefusedSo ? resetCommand(resourceId, plan.to) : null;
   return command === null ? [] : [{ command }];
 }

@@ -77,8 +77,27 @@ describe("each refusal of ARM has its sentences", () => {
     for (const sentence of [text.what, text.why, text.todo]) expect(sentence).toMatch(/^[A-Z].+\.$/);
   });
 
+  test.each([
+    [404, "ResourceNotFound"],
+    [404, "HTTP 404"],
+    [405, "HTTP 405"],
+    [501, "NotImplemented"],
+    [400, "HttpMethodNotAllowed"],
+  ])("%s %s of an instance of a scale set is about the method, or the instance is gone", (status, code) => {
+    const given = refusal(status, code);
+    expect(explainRefusal(given, "scale-set-instance").row).toBe("instance-refused");
+    expect(explainRefusal(given).row).not.toBe("instance-refused");
+    const record = recordOf({ kind: "refused", ...given }, at, "scale-set-instance");
+    expect(record).toMatchObject({ kind: "refused", mayRepeat: false });
+  });
+
+  test("a group or subscription that is gone is so for an instance too", () => {
+    const given = refusal(404, "ResourceGroupNotFound");
+    expect(explainRefusal(given, "scale-set-instance").row).toBe("not-found");
+  });
+
   test("no row of the table is left out here", () => {
-    const named = new Set(table.map(([row]) => row));
+    const named = new Set([...table.map(([row]) => row), "instance-refused"]);
     expect(errorRows.map((row) => row.id).filter((id) => !named.has(id))).toEqual([]);
   });
 
@@ -153,9 +172,23 @@ describe("what the request's row records", () => {
       kind: "unknown",
       atMs: at,
       correlationId: "",
-      what: "connection-lost (ECONNRESET)",
+      what: "None: the connection was lost. (ECONNRESET)",
     });
     const slow = { kind: "unknown", cause: { kind: "timed-out", correlationId: "c" } } as const;
-    expect(recordOf(slow, at)).toEqual({ kind: "unknown", atMs: at, correlationId: "c", what: "timed-out" });
+    expect(recordOf(slow, at)).toEqual({
+      kind: "unknown",
+      atMs: at,
+      correlationId: "c",
+      what: "None in time.",
+    });
+    const odd = { kind: "unknown", cause: { kind: "odd" } } as const;
+    expect(recordOf(odd, at)).toMatchObject({ what: "odd" });
+    const failed = {
+      kind: "unknown",
+      cause: { kind: "server-error", code: "InternalError", message: "Try later." },
+    } as const;
+    expect(recordOf(failed, at)).toMatchObject({
+      what: "An error of the server, which says nothing about the change. (InternalError) Azure says: Try later.",
+    });
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { stateNames } from "../../src/approvals/states.ts";
+import { recordOf } from "../../src/key-reset/errors.ts";
 import type { Card } from "../../src/presentation/card.ts";
 import { requestCard } from "../../src/presentation/request-card.ts";
 import { viewerOf, type RequestView } from "../../src/presentation/request-view.ts";
@@ -306,6 +307,49 @@ describe("afterwards the same card tells what happened", () => {
     expect(steps("failed")).not.toContain("az vm");
     const noName = { ...requests.methodRefused, resourceId: "/what" };
     expect(text({ request: noName })).not.toContain("az vm");
+  });
+
+  test("with the command for an instance of a scale set that Azure does not take the change of", () => {
+    const { resourceId } = requests.pending;
+    const instance = `${resourceId.split("/virtualMachines/")[0] ?? ""}/virtualMachineScaleSets/vmss-1/virtualMachines/3`;
+    const refusal = {
+      kind: "refused",
+      httpStatus: 404,
+      code: "ResourceNotFound",
+      message: "No route.",
+      details: [],
+      policy: null,
+      correlationId: "corr-5",
+      retryAfterSeconds: null,
+    } as const;
+    const sends = requests.failed.sends.map((send) => ({
+      ...send,
+      answer: recordOf(refusal, start, "scale-set-instance"),
+    }));
+    const shown = text({ request: { ...requests.failed, resourceId: instance, sends } });
+    expect(shown).toContain("--name vmss-1 --instance-id 3 --set");
+    expect(shown).toContain("Azure says: No route.");
+    expect(shown).toContain("corr-5");
+  });
+
+  test("with Azure's words and correlation id where its answer was no clear one", () => {
+    const cause = {
+      kind: "server-error",
+      code: "InternalError",
+      message: "Try later.",
+      correlationId: "corr-9",
+    };
+    const sends = requests.failed.sends.map((send) => ({
+      ...send,
+      answer: recordOf({ kind: "unknown", cause }, start),
+    }));
+    const request = {
+      ...requests.failed,
+      state: "UNVERIFIED",
+      reasonCode: "outcome-unknown",
+      sends,
+    } as const;
+    expect(prose({ request })).toMatch(/Azure's answer: .*\(InternalError\) Azure says: Try later\..*corr-9/);
   });
 
   test("also where it is not known whether anything was sent", () => {

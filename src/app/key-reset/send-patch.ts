@@ -1,7 +1,7 @@
 import { decide } from "../../approvals/decide.ts";
 import { sendOrder, type SendOrder } from "../../approvals/send-order.ts";
 import type { VmCheck } from "../../key-reset/checks.ts";
-import { recordOf, type ArmAnswer } from "../../key-reset/errors.ts";
+import { recordOf, type AnswerRecord, type ArmAnswer } from "../../key-reset/errors.ts";
 import type { VmTarget } from "../../target/target.ts";
 import type { ResetWriter } from "../ports/reset-writer.ts";
 import { readPolicy, type ResetContext } from "./context.ts";
@@ -60,10 +60,10 @@ async function deliver(
 async function record(
   ref: RequestRef,
   correlationId: string,
-  answer: ArmAnswer,
+  answer: AnswerRecord,
   context: SendContext,
 ): Promise<void> {
-  const event = { kind: "answer", correlationId, answer: recordOf(answer, context.clock()) } as const;
+  const event = { kind: "answer", correlationId, answer } as const;
   for (const pauseMs of [...recordPausesMs, null]) {
     try {
       const settled = await context.ledger.change(ref, (row) =>
@@ -98,6 +98,6 @@ export async function sendPatch(
   const order = sendOrder(settled.decision.value.request, correlationId);
   if (order === null) return true;
   const answer = await deliver(order, target, correlationId, context);
-  await record(ref, correlationId, answer, context);
+  await record(ref, correlationId, recordOf(answer, clock(), target.kind), context);
   return true;
 }
