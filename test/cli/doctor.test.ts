@@ -80,8 +80,8 @@ describe("doctor", () => {
         `ok       policy         ${environment["LATCHKEY_POLICY"]}: 1 rule`,
         "ok       store          Azure Tables can be read and written",
         "ok       identities     the bot gets a token for api.botframework.com",
-        `ok       rights         at ${subscription} the reader has what it needs, and not more`,
-        `ok       rights         at ${subscription} the reset identity has what it needs, and not more`,
+        `ok       rights         at ${subscription} the reader has what it needs, and no action but reads`,
+        `ok       rights         at ${subscription} the reset identity has what it needs, and no other action`,
         `ok       endpoint       ${endpoint} answers, and refuses strangers`,
         "No problem found.\n",
       ].join("\n"),
@@ -158,7 +158,7 @@ describe("doctor", () => {
     const { exitCode, stdout } = await run({ rights });
     expect(exitCode).toBe(1);
     expect(stdout).toContain(
-      `at ${subscription} the reader lacks Microsoft.Compute/virtualMachines/instanceView/read, Microsoft.Compute/virtualMachineScaleSets/read`,
+      `at ${subscription} the reader lacks Microsoft.Compute/virtualMachines/instanceView/read, Microsoft.Compute/virtualMachines/extensions/read, Microsoft.Compute/virtualMachineScaleSets/read, `,
     );
     expect(stdout).toContain('assign the role "Latchkey read"');
     expect(stdout).toContain(
@@ -170,8 +170,21 @@ describe("doctor", () => {
   it("says what an identity may do that it must not", async () => {
     const { exitCode, stdout } = await run({ rights: () => () => Promise.resolve(ok([entry("*")])) });
     expect(exitCode).toBe(1);
-    expect(stdout).toContain("the reader may also Microsoft.Compute/virtualMachines/write");
-    expect(stdout).toContain("the reset identity may also Microsoft.Compute/virtualMachines/delete");
+    expect(stdout).toContain("the reader may also *\n");
+    expect(stdout).toContain("the reset identity may also *\n");
+  });
+
+  it.each([
+    ["reader", "Microsoft.Compute/virtualMachines/start/action"],
+    ["reader", "Microsoft.Storage/storageAccounts/listKeys/action"],
+    ["reset", "Microsoft.Compute/virtualMachines/*"],
+    ["reset", "Microsoft.Network/networkInterfaces/write"],
+    ["reset", "*/read"],
+  ] as const)("finds any other action of %s: %s", async (owner, action) => {
+    const more = { ...rightRights, [owner]: [...rightRights[owner], entry(action)] };
+    const { exitCode, stdout } = await run({ rights: () => (whose) => Promise.resolve(ok(more[whose])) });
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain(`may also ${action}\n`);
   });
 
   it.each([
@@ -242,8 +255,8 @@ describe("doctor", () => {
   );
 });
 
-it("asks for no action that the roles of the deployment do not hold", () => {
+it("asks for exactly the actions of the deployment's roles", () => {
   const roles = readFileSync(new URL("../../infra/modules/roles.bicep", import.meta.url), "utf8");
-  for (const action of [...neededActions.reader, ...neededActions.reset])
-    expect(roles).toContain(`'${action}'`);
+  const written = [...roles.matchAll(/^\s+'(Microsoft\.[^'@]+)'$/gm)].map(([, action]) => action);
+  expect([...neededActions.reader, ...neededActions.reset]).toStrictEqual(written);
 });
