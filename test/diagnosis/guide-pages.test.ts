@@ -19,7 +19,7 @@ describe("the page of a finding", () => {
     ])
       expect(markdown).toContain(`\n${heading}`.replace("\n# ", "# "));
     expect(markdown).toContain("Offered because of this finding: yes");
-    expect(markdown).toContain("evidence from the agent's status");
+    expect(markdown).toContain("evidence from whatever is known");
     expect(markdown).toMatch(/\[[^\]]+\]\(https:\/\/[^)]+\) \(last opened on \d{4}-\d{2}-\d{2}\)/);
   });
   test("of a link that nobody has opened says so", () => {

@@ -1,4 +1,5 @@
 import { askForJournal } from "../../asks.ts";
+import { byJournalAlone, withoutStatus } from "../../judging/journal-alone.ts";
 import { clearedKey } from "../../judging/cleared.ts";
 import { keyGuid, keyMessage } from "../../judging/key-evidence.ts";
 import { judgeKey } from "../../judging/key-judgement.ts";
@@ -9,7 +10,8 @@ export const keyAttestFailed = defineRule({
   id: "key-attest-failed",
   step: "key",
   part: "key",
-  needs: ["guest"],
+  needs: [],
+  uses: ["guest"],
   after: ["vm-not-running"],
   reports: {
     "key-attest-failed": {
@@ -23,8 +25,11 @@ export const keyAttestFailed = defineRule({
     },
   },
   evaluate: (facts) => {
-    const judgement = judgeKey(facts.guest);
-    const evidence = [keyMessage(facts.guest), keyGuid(facts.guest)];
+    const { guest } = facts;
+    const alone = byJournalAlone("key-attest-failed", facts);
+    if (guest === undefined || alone !== undefined) return alone ?? withoutStatus;
+    const judgement = judgeKey(guest);
+    const evidence = [keyMessage(guest), keyGuid(guest)];
     if (judgement.kind === "attest-unclear") {
       return report(
         "the attestation failed in a way that is not known",

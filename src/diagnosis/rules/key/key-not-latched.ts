@@ -1,4 +1,5 @@
 import { askForJournal } from "../../asks.ts";
+import { byJournalAlone, withoutStatus } from "../../judging/journal-alone.ts";
 import { clearedKey } from "../../judging/cleared.ts";
 import { journalLines, keyGuid, keyMessage, secureChannelState } from "../../judging/key-evidence.ts";
 import { judgeKey } from "../../judging/key-judgement.ts";
@@ -9,7 +10,8 @@ export const keyNotLatched = defineRule({
   id: "key-not-latched",
   step: "key",
   part: "key",
-  needs: ["guest"],
+  needs: [],
+  uses: ["guest"],
   after: ["vm-not-running"],
   reports: {
     "key-not-latched": {
@@ -28,16 +30,14 @@ export const keyNotLatched = defineRule({
     },
   },
   evaluate: (facts) => {
-    const judgement = judgeKey(facts.guest);
+    const { guest } = facts;
+    const alone = byJournalAlone("key-not-latched", facts);
+    if (guest === undefined || alone !== undefined) return alone ?? withoutStatus;
+    const judgement = judgeKey(guest);
     if (judgement.kind !== "silent")
       return clearedKey(judgement, "the agent holds a key, or says why it has none");
     const confirming = journalLines(facts);
-    const evidence = [
-      keyGuid(facts.guest),
-      keyMessage(facts.guest),
-      secureChannelState(facts.guest),
-      ...confirming,
-    ];
+    const evidence = [keyGuid(guest), keyMessage(guest), secureChannelState(guest), ...confirming];
     const isConfirmed = confirming.length > 0;
     const finding =
       judgement.isCertain || isConfirmed

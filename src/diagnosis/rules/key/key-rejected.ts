@@ -1,3 +1,4 @@
+import { byJournalAlone, withoutStatus } from "../../judging/journal-alone.ts";
 import { clearedKey } from "../../judging/cleared.ts";
 import { keyGuid, keyMessage, journalLines } from "../../judging/key-evidence.ts";
 import { judgeKey } from "../../judging/key-judgement.ts";
@@ -9,7 +10,8 @@ export const keyRejected = defineRule({
   id: "key-rejected",
   step: "key",
   part: "key",
-  needs: ["guest"],
+  needs: [],
+  uses: ["guest"],
   after: ["vm-not-running"],
   reports: {
     "key-rejected": {
@@ -30,10 +32,13 @@ export const keyRejected = defineRule({
     },
   },
   evaluate: (facts) => {
-    const judgement = judgeKey(facts.guest);
+    const { guest } = facts;
+    const alone = byJournalAlone("key-rejected", facts);
+    if (guest === undefined || alone !== undefined) return alone ?? withoutStatus;
+    const judgement = judgeKey(guest);
     if (judgement.kind !== "refused" || judgement.verb !== "acquire")
       return clearedKey(judgement, "the host did not refuse the key");
-    const evidence = [keyMessage(facts.guest), keyGuid(facts.guest), ...journalLines(facts)];
+    const evidence = [keyMessage(guest), keyGuid(guest), ...journalLines(facts)];
     const number = String(judgement.httpStatus);
     if (judgement.isRefusal) {
       return report(`the host answered ${number}`, [
