@@ -1,7 +1,16 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { simulatedTeam } from "../../src/simulator/teams/people.ts";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
+import { readableRows, readTrails } from "../../src/app/key-reset/audit-trail.ts";
+import {
+  personOf,
+  simulatedGroupChat,
+  simulatedTeam,
+  simulatedTenantId,
+} from "../../src/simulator/teams/people.ts";
 import type { MessageView, PersonKey } from "../../src/simulator/teams/views.ts";
-import { activityOf } from "./activities.ts";
+import { activityOf, pressRaw } from "./activities.ts";
 import { startProduct, type Product } from "./product.ts";
 
 let product: Product;
@@ -38,7 +47,7 @@ function consentOf(card: MessageView): { readonly requestId: string; readonly pl
   return { requestId, planHash };
 }
 
-function inThread(card: MessageView): { readonly [member: string]: unknown } {
+function inThread(card: MessageView) {
   const { channelId, id } = simulatedTeam;
   return {
     conversation: {
@@ -49,7 +58,7 @@ function inThread(card: MessageView): { readonly [member: string]: unknown } {
     channelData: {
       team: { id },
       channel: { id: channelId },
-      tenant: { id: "5d1e0f7a-3c64-4b8e-9a52-7f20c4b9d316" },
+      tenant: { id: simulatedTenantId },
     },
   };
 }
@@ -169,4 +178,109 @@ describe("a request whose card cannot be posted", () => {
     product.say("ann", "channel", phrase);
     await product.card("bo", "Approve", "INC-4711");
   }, 30_000);
+});
+
+describe("a forged click on a request that waits for its decision", () => {
+  const folder = mkdtempSync(join(tmpdir(), "latchkey-forged-"));
+  const file = join(folder, "policy.json");
+  const subscription = "/subscriptions/8d3e1f52-7c0a-4b96-a1de-5f2b9c7e4d10";
+  const approve = (["bo", "eve"] as const).map((key) => personOf(key).aadObjectId);
+  beforeEach(async () => {
+    writeFileSync(
+      file,
+      JSON.stringify({
+        version: 1,
+        tenants: [simulatedTenantId],
+        rules: [{ scopes: [subscription], ask: ["*"], approve }],
+      }),
+    );
+    await product.close();
+    product = await startProduct({ environment: { LATCHKEY_POLICY: file } });
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const bo = personOf("bo");
+  const from = { id: bo.teamsId, name: bo.name, aadObjectId: bo.aadObjectId };
+  const otherTenant = "00000000-1111-4222-8333-444444444444";
+
+  /** What is refused, the code in the audit trail, and what is forged of an otherwise valid click by Bo on the card. */
+  const forgeries: readonly (readonly [string, string, (card: MessageView) => object])[] = [
+    ["of another card", "unknown-card", () => ({ replyToId: "1700000000000" })],
+    ["of no card", "unknown-card", () => ({ replyToId: undefined })],
+    [
+      "from another chat",
+      "unknown-card",
+      () => ({ conversation: { ...groupChat }, channelData: tenantOnly }),
+    ],
+    [
+      "from another tenant",
+      "other-tenant",
+      (card) => ({
+        conversation: { ...inThread(card).conversation, tenantId: otherTenant },
+        channelData: { ...inThread(card).channelData, tenant: { id: otherTenant } },
+      }),
+    ],
+    ["by a bot", "bot", () => ({ from: { ...from, role: "bot" } })],
+    ["by nobody", "no-object-id", () => ({ from: { id: bo.teamsId, name: bo.name } })],
+    [
+      "by a name of an approver",
+      "not-listed",
+      () => ({ from: { ...from, aadObjectId: personOf("olu").aadObjectId } }),
+    ],
+    [
+      "by who asked",
+      "requester-may-not-decide",
+      () => ({ from: { ...from, aadObjectId: personOf("ann").aadObjectId } }),
+    ],
+  ];
+  const tenantOnly = { tenant: { id: simulatedTenantId } };
+  const groupChat = { isGroup: true, conversationType: "groupChat", id: simulatedGroupChat.id };
+
+  test("is refused in each form, sends nothing, decides nothing and stands in the audit trail", async () => {
+    const card = await requested();
+    const data = { ...consentOf(card), reason: "r" };
+    for (const [name, code, forge] of forgeries) {
+      const value = { action: { type: "Action.Execute", verb: "approve", data }, trigger: "manual" };
+      const common = { ...inThread(card), replyToId: card.id };
+      const before = (await refusals()).length;
+      // What a bot writes is not heard at all, so that its Submit is no click.
+      const count = code === "bot" ? 1 : 2;
+      const delivery = await product.simulator.teams.sendRaw(
+        activityOf(product, "bo", {
+          ...common,
+          type: "invoke",
+          name: "adaptiveCard/action",
+          value,
+          ...forge(card),
+        }),
+      );
+      expect.soft(delivery.body, name).toMatchObject({ statusCode: 400 });
+      await product.simulator.teams.sendRaw(
+        activityOf(product, "bo", { ...common, value: { verb: "approve", ...data }, ...forge(card) }),
+      );
+      await expect.poll(async () => (await refusals()).length, { message: name }).toBe(before + count);
+      expect.soft((await refusals()).slice(before), name).toEqual(Array.from({ length: count }, () => code));
+    }
+    const altered = {
+      ...data,
+      planHash: data.planHash.replace(/^./, (first) => (first === "0" ? "1" : "0")),
+    };
+    const click = { ...inThread(card), replyToId: card.id };
+    const other = await pressRaw(product, "bo", "approve", altered, click);
+    expect(other.body).toMatchObject({ statusCode: 400 });
+    const events = (await readTrails(product.bot.store)).flatMap(readableRows);
+    expect(events.filter(({ event }) => event.stateAfter !== null && event.stateAfter !== "PENDING")).toEqual(
+      [],
+    );
+    const writes = product.simulator.azure.requests().filter(({ method }) => method === "PATCH");
+    expect(writes).toEqual([]);
+    // The same click, not forged, is a decision: nothing but the forgery was refused.
+    const valid = await pressRaw(product, "bo", "reject", data, click);
+    expect(valid.body).toMatchObject({ statusCode: 200 });
+  }, 60_000);
+
+  async function refusals(): Promise<readonly string[]> {
+    const rows = (await readTrails(product.bot.store)).flatMap(readableRows);
+    return rows.flatMap(({ event }) => (event.outcome === "refused" ? [event.reason] : []));
+  }
 });
