@@ -28,7 +28,7 @@ export interface ReasonView {
 
 function whoWords({ quorum, approvers }: ReasonView): string {
   const needed = quorum === 1 ? "One approval is needed" : `${String(quorum)} approvals are needed`;
-  return `${needed}; ${peopleWords(approvers)} can give it. Nothing is sent to Azure before.`;
+  return `${needed}; ${peopleWords(approvers)} can give it. Nothing is sent to Azure before. The reason is shown to everybody who sees the approval card.`;
 }
 
 /** Asks for the reason before a request is made; also where somebody declares the key compromised. */

@@ -15,7 +15,7 @@ describe("the card that asks for the reason", () => {
       "keyIncarnationId 3 → 4",
       "Why: Key refused (key-rejected)",
       "No restart.",
-      "One approval is needed; Bo Chen or Eve Diaz can give it. Nothing is sent to Azure before.",
+      "One approval is needed; Bo Chen or Eve Diaz can give it. Nothing is sent to Azure before. The reason is shown to everybody who sees the approval card.",
     ])
       expect(prose()).toContain(part);
   });
