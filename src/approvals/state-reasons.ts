@@ -65,8 +65,8 @@ export const stateReasons = {
   ),
   "evidence-too-old": state("The evidence is older than the policy allows.", nothingChanged, askAgain),
   "newer-evidence-latched": state(
-    "Newer evidence shows a latched key.",
-    "A reset would not help.",
+    "Newer evidence, in Azure or in a file that a person sent, shows a latched key.",
+    "A reset would not help. The audit trail names who sent such a file.",
     "Check the VM again.",
   ),
   "vm-gone": state(

@@ -56,7 +56,8 @@ export interface Look {
 export interface NewEvidence {
   readonly target: VmTarget;
   readonly tenantId: string;
-  readonly documents: readonly InputDocument[];
+  /** Each with who sent it, where that is known. */
+  readonly documents: readonly (InputDocument & { readonly by?: Person })[];
   /** The report that was made with them: while it names a contradiction, the files prove nothing. */
   readonly report: Report;
 }

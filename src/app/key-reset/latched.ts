@@ -23,15 +23,16 @@ export async function latchedSince(
   return sent === null || shown === null ? (sent ?? shown) : Math.max(sent, shown);
 }
 
-/** Keeps that a file written at this moment shows a latched key; an older one changes nothing. */
+/** Keeps that a file written at this moment shows a latched key; an older one changes nothing. True if that was news. */
 export async function noteLatched(
   store: Store,
   tenantId: string,
   target: VmTarget,
   atMs: number,
-): Promise<void> {
+): Promise<boolean> {
   const known = await storedLatch(store, tenantId, target);
-  if (known !== null && known >= atMs) return;
+  if (known !== null && known >= atMs) return false;
   const row = rowKeys.latched(targetKey(target));
   await remember(store, partitionOf(tenantId), row, asJson({ version: 1, atMs }));
+  return true;
 }

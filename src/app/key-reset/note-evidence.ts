@@ -1,3 +1,5 @@
+import type { AuditEvent } from "../../approvals/audit.ts";
+import { auditLine } from "../../approvals/audit-lines.ts";
 import { decide } from "../../approvals/decide.ts";
 import type { Judgement } from "../../approvals/events.ts";
 import type { ResetRequest } from "../../approvals/request.ts";
@@ -59,6 +61,31 @@ async function confirm(
   return null;
 }
 
+/** The audit line that names the file, and who sent it, on which a request then ends. */
+function latchedLine(request: ResetRequest, { sha256, sentBy }: GuestReport, atMs: number): AuditEvent {
+  const reason = "newer-evidence-latched";
+  const line = auditLine(
+    { atMs, what: "evidence", outcome: "done", reason, actor: sentBy },
+    request,
+    request,
+  );
+  return { ...line, evidenceSha256: sha256, evidenceOrigin: "person" };
+}
+
+/** Keeps the proof of a latched key, with its sender in the audit trail; true if it speaks against the request. */
+async function keepLatched(
+  { target, tenantId }: NewEvidence,
+  request: ResetRequest,
+  report: GuestReport,
+  { store, ledger, clock }: ResetContext,
+): Promise<boolean> {
+  if (!report.isLatched) return false;
+  const isNews = await noteLatched(store, tenantId, target, report.atMs);
+  const speaksAgainst = request.ground.kind === "finding" && report.atMs > request.evidence.atMs;
+  if (isNews && speaksAgainst) await ledger.audit(tenantId, [latchedLine(request, report, clock())]);
+  return speaksAgainst;
+}
+
 /**
  * Takes in newly uploaded files of a machine. While the new key is watched for, or was not confirmed, a file may confirm it, but only beside
  * a reading in which the model has the new id. Before anything was sent, a file that shows a latched key speaks against the request.
@@ -77,8 +104,6 @@ export async function noteEvidence(evidence: NewEvidence, context: ResetContext)
     return confirmed === null ? nothing : { kind: "confirmed", shown: await show(context.store, confirmed) };
   }
   const isBeforeSending = ["PENDING", "APPROVED", "EXECUTING"].includes(request.state);
-  if (!isBeforeSending || !report.isLatched) return nothing;
-  await noteLatched(context.store, tenantId, target, report.atMs);
-  const speaksAgainst = request.ground.kind === "finding" && report.atMs > request.evidence.atMs;
+  const speaksAgainst = isBeforeSending && (await keepLatched(evidence, request, report, context));
   return speaksAgainst ? { kind: "latched", shown: await show(context.store, request) } : nothing;
 }

@@ -6,6 +6,7 @@ import {
   ann,
   bo,
   conversationId,
+  cy,
   minute,
   nowhere,
   pending,
@@ -202,12 +203,24 @@ describe("a file that shows a latched key", () => {
     });
     here.time.advance(minute);
     const latched = file(here, { keyIncarnationId: "3" });
-    const noted = await here.resets.noteEvidence({
+    const evidence = {
       target: here.target,
       tenantId,
-      documents: [latched],
+      documents: [{ ...latched, by: person(cy) }],
       report: { ...report, contradictions: [] },
-    });
+    };
+    const noted = await here.resets.noteEvidence(evidence);
+    await here.resets.noteEvidence(evidence);
+    expect((await here.audit()).filter(({ what }) => what === "evidence")).toEqual([
+      expect.objectContaining({
+        requestId: request.id,
+        reason: "newer-evidence-latched",
+        actor: cy,
+        evidenceSha256: latched.sha256,
+        evidenceOrigin: "person",
+        stateAfter: "PENDING",
+      }),
+    ]);
     expect(noted).toMatchObject({
       kind: "latched",
       shown: { request: { id: request.id, state: "PENDING" } },
