@@ -16,6 +16,7 @@ const firstWindowsSocketError = 10_000;
 /** Texts that only one system's agent writes. Command lines and user names are not asked: any user of the VM writes those. */
 const windowsTexts =
   /[A-Z]:\\|EbpfApi\.dll|\bredirect\.bpf\.|bpf_object__|ebpf_prog_attach|authorize_connect4/i;
+const windowsApi = /EbpfApi\.dll is not loaded/i;
 const linuxTexts =
   /\/var\/log\/azure-proxy-agent|\/var\/lib\/azure-proxy-agent|BPF_PROG_LOAD|bpf_link_create|\bbpf_prog_attach|perf_event_open|tcp_v4_connect|cgroup|ebpf_cgroup\.o/i;
 
@@ -24,6 +25,8 @@ export function osFamilyOfGuest(guest: GuestStatus): OsFamily {
   const messages = [guest.monitor, guest.ebpf, guest.listener, guest.key].flatMap(
     (module) => module?.message ?? [],
   );
+  // Only the agent on Windows has an eBPF API to load; its other texts name paths, which a copy may have from elsewhere.
+  if (windowsApi.test(guest.ebpf?.message ?? "")) return "windows";
   if (messages.some((message) => linuxTexts.test(message))) return "linux";
   if (messages.some((message) => windowsTexts.test(message))) return "windows";
   const numbers = messages.flatMap((message) => osErrorOf(message) ?? []);

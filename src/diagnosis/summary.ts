@@ -25,11 +25,19 @@ function vmSummary(vm: VmFacts, cut: (text: string | undefined) => string | unde
     provisioningState: cut(vm.provisioningState),
     osName: cut([vm.osName, vm.osVersion].filter((part) => part !== undefined).join(" ") || undefined),
     vmAgent: vm.vmAgent === "not-reported" ? undefined : vm.vmAgent,
-    mspEnabled: vm.hasModel ? vm.mspEnabled === true : undefined,
+    mspEnabled: isToldOfMsp(vm) ? vm.mspEnabled === true : undefined,
     wireServerMode: vm.wireServer === "absent" ? undefined : vm.wireServer,
     imdsMode: vm.imds === "absent" ? undefined : vm.imds,
     keyIncarnationIdModel: vm.keyIncarnationId,
   });
+}
+
+/** A model without the setting has MSP off; one whose setting is of a wrong type does not tell. */
+function isToldOfMsp(vm: VmFacts): boolean {
+  const isOfWrongType =
+    vm.mspEnabled === undefined &&
+    vm.at("/properties/securityProfile/proxyAgentSettings/enabled").value !== null;
+  return vm.hasModel && !isOfWrongType;
 }
 
 function guestSummary(

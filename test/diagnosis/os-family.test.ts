@@ -14,6 +14,13 @@ describe("the system that the agent's own messages betray", () => {
     [{ monitor: { message: "… status file: /var/log/azure-proxy-agent/status.json" } }, "linux"],
     [{ monitor: { message: "… status file: C:\\WindowsAzure\\ProxyAgent\\Logs\\status.json" } }, "windows"],
     [{ ebpf: { message: "Failed to get eBPF API: EbpfApi.dll is not loaded" } }, "windows"],
+    [
+      {
+        ebpf: { message: "Failed to get eBPF API: EbpfApi.dll is not loaded" },
+        monitor: { message: "… status file: /var/log/azure-proxy-agent/status.json" },
+      },
+      "windows",
+    ],
     [{ ebpf: { message: "ebpf_prog_attach return with error code '5'" } }, "windows"],
     [{ ebpf: { message: "the BPF_PROG_LOAD syscall failed. Verifier output: x" } }, "linux"],
     [{ ebpf: { message: "`bpf_link_create` failed" } }, "linux"],

@@ -33,7 +33,10 @@ export const deploymentNotMsp = defineRule({
     const more = { standsWithoutGuest: true } as const;
     if (!foreign.every(isOnlyWrapped))
       return report("the code is not MSP's", [failed("deploy-not-msp", evidence, more)]);
-    const what = "The text names no error code that says why the deployment failed.";
+    const isEmpty = foreign.every(({ codes, messages }) => [...codes, ...messages].join("").trim() === "");
+    const what = isEmpty
+      ? "The text that was given is empty: it holds no error code."
+      : "The text names no error code that says why the deployment failed.";
     const fix =
       "Send the whole error body, or what the command prints: the code that decides stands in its innermost part.";
     return report(

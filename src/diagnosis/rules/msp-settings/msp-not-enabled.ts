@@ -1,4 +1,4 @@
-import { defineRule, failed, notSure, pass, report } from "../../rule.ts";
+import { defineRule, failed, notSure, pass, report, uncertain } from "../../rule.ts";
 import { askAzure } from "../../asks.ts";
 
 /** The VM model does not enable MSP, so nothing else of the guide can hold. */
@@ -28,6 +28,12 @@ export const mspNotEnabled = defineRule({
     if (vm.mspEnabled === true) return pass("enabled in the VM model");
     const isBehind = vm.isScaleSetInstance && vm.latestModelApplied === false;
     const settings = vm.at("/properties/securityProfile/proxyAgentSettings/enabled");
+    if (vm.mspEnabled === undefined && settings.value !== null)
+      return report(
+        "the model's value is neither true nor false",
+        [uncertain("msp-not-enabled", [settings], { what: unreadable, standsWithoutGuest: true })],
+        [askModel],
+      );
     if (!isBehind) return report("not enabled in the VM model", [failed("msp-not-enabled", [settings])]);
     return report("not enabled in the instance's own model", [
       failed("msp-not-enabled", [settings, vm.at("/properties/latestModelApplied")], {
@@ -40,6 +46,9 @@ export const mspNotEnabled = defineRule({
     ]);
   },
 });
+
+const unreadable =
+  "The VM model's `proxyAgentSettings.enabled` is neither true nor false, so whether MSP is enabled cannot be told.";
 
 const askModel = askAzure(
   "the VM model with its instance view",

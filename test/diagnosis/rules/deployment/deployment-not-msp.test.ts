@@ -103,3 +103,9 @@ test("MSP's own failures pass", () => {
 test("is skipped without a failure", () => {
   expect(check(soundReport([document("vm", vm())]), rule)).toBe("skipped");
 });
+
+test.each(["", "  \n"])("an empty text is said to be empty: %j", (text) => {
+  const report = soundReport([document("deployment-error", text)]);
+  expect(codes(report)).toEqual(["deploy-not-msp?"]);
+  expect(finding(report, "deploy-not-msp")?.what).toMatch(/is empty: it holds no error code/);
+});

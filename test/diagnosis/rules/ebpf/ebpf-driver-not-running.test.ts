@@ -215,3 +215,19 @@ describe("where there is nothing to say", () => {
     expect(check(soundReportOnStatus({ ...justStarted, ...onWindows }), rule)).toBe("uncertain");
   });
 });
+
+test("the API's own name is a text of Windows, whatever path another module names", () => {
+  const report = soundReport([
+    document(
+      "status-file",
+      status({
+        ebpf: {
+          status: "UNKNOWN",
+          message: "Failed to start redirector: Failed to get eBPF API: EbpfApi.dll is not loaded",
+        },
+      }),
+    ),
+  ]);
+  expect(codes(report)).toContain("ebpf-driver-not-running");
+  expect(report.facts.osFamily).toBe("windows");
+});

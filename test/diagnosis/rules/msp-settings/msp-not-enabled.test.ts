@@ -33,7 +33,6 @@ describe("a model without MSP", () => {
     ["says false", { enabled: false, keyIncarnationId: 3 }, `${pointer}/enabled`, false],
     ["does not say", { keyIncarnationId: 3, wireServer: { mode: "Enforce" } }, pointer, null],
     ["says null", { enabled: null }, `${pointer}/enabled`, null],
-    ["says a text", { enabled: "true" }, `${pointer}/enabled`, "true"],
   ])("is one that %s", (_words, proxyAgentSettings, at, value) => {
     const report = soundReport([document("vm", vm({ proxyAgentSettings }))]);
     expect(codes(report)).toEqual(["msp-not-enabled"]);
@@ -111,4 +110,19 @@ test("the instance view alone leaves it uncertain, and asks for the model", () =
 
 test("without the VM it is uncertain, and never skipped: it stands before the rules that need it", () => {
   expect(check(soundReport([document("status-file", status())]), rule)).toBe("uncertain");
+});
+
+test.each(["true", "yes", 1])("a value of a wrong type is said to be unknown: %j", (enabled) => {
+  const report = soundReport([
+    document("vm", vm({ proxyAgentSettings: { enabled } })),
+    document("status-file", status({ states: {} })),
+  ]);
+  expect(codes(report)).toEqual(["msp-not-enabled?"]);
+  expect(report.verdict).toBe("inconclusive");
+  expect(finding(report, "msp-not-enabled")).toMatchObject({
+    what: expect.stringMatching(/neither true nor false/),
+    evidence: [{ value: enabled }],
+  });
+  expect(report.facts).not.toHaveProperty("mspEnabled");
+  expect(report.asks.map(({ command }) => command).join()).toMatch(/az rest --method get/);
 });
