@@ -31,6 +31,10 @@ const counts: Readonly<Record<string, Count>> = {
       outcome: text(outcome),
       state: text(stateAfter),
     }),
+  "open resets counted": (metrics, fields) => {
+    for (const [state, count] of Object.entries(fields))
+      metrics.set("latchkey_reset_requests", Number(count), { state });
+  },
   "connector call ended": (metrics, { method, status }) =>
     metrics.count("latchkey_sends_total", { method: text(method), status: text(status) }),
   "connector call repeated": (metrics) => metrics.count("latchkey_send_repeats_total"),

@@ -5,7 +5,7 @@ interface Labels {
 
 /** What is counted, and how it is told. */
 interface Metric {
-  readonly kind: "counter" | "histogram";
+  readonly kind: "counter" | "histogram" | "gauge";
   readonly help: string;
 }
 
@@ -29,6 +29,10 @@ const catalogue = {
     kind: "counter",
     help: "Lines of the audit trail, by event, outcome and state of the request afterwards.",
   },
+  latchkey_reset_requests: {
+    kind: "gauge",
+    help: "Open reset requests in the store, by state, as last looked at; the same on every instance.",
+  },
   latchkey_sends_total: { kind: "counter", help: "Calls of the Bot Connector, by method and last status." },
   latchkey_send_repeats_total: { kind: "counter", help: "Repeated calls of the Bot Connector." },
 } as const satisfies Readonly<Record<string, Metric>>;
@@ -51,6 +55,8 @@ interface Series {
 /** The figures of this process since its start. */
 export interface Metrics {
   count(name: MetricName, labels?: Labels, by?: number): void;
+  /** Puts a gauge to a value. */
+  set(name: MetricName, value: number, labels?: Labels): void;
   /** Adds a duration in seconds to a histogram. */
   observe(name: MetricName, seconds: number, labels?: Labels): void;
   /** Prometheus' text format, version 0.0.4. */
@@ -69,7 +75,7 @@ function written(labels: Labels): string {
   return pairs.length === 0 ? "" : `{${pairs.join(",")}}`;
 }
 
-function counterLines(name: string, { labels, count }: Series): readonly string[] {
+function valueLines(name: string, { labels, count }: Series): readonly string[] {
   return [`${name}${written(labels)} ${count}`];
 }
 
@@ -122,7 +128,7 @@ export function createMetrics(startedAtMs: number): Metrics {
     const { kind, help } = catalogue[name];
     const series = [...(all.get(name)?.values() ?? [])];
     const lines = series.flatMap((one) =>
-      kind === "counter" ? counterLines(name, one) : histogramLines(name, one),
+      kind === "histogram" ? histogramLines(name, one) : valueLines(name, one),
     );
     return [`# HELP ${name} ${help}`, `# TYPE ${name} ${kind}`, ...lines];
   };
@@ -130,6 +136,9 @@ export function createMetrics(startedAtMs: number): Metrics {
   return {
     count: (name, labels = {}, by = 1) => {
       seriesOf(name, labels).count += by;
+    },
+    set: (name, value, labels = {}) => {
+      seriesOf(name, labels).count = value;
     },
     observe: (name, seconds, labels = {}) => {
       const series = seriesOf(name, labels);

@@ -32,6 +32,18 @@ describe("the metrics", () => {
     expect(text).toContain("process_start_time_seconds 1\n");
   });
 
+  it("tell how many requests are open in each state, as last looked at", () => {
+    const metrics = createMetrics(0);
+    const log = createCountingLog(recordingLog(), metrics);
+    log.debug("open resets counted", { PENDING: 2, VERIFYING: 1 });
+    log.debug("open resets counted", { PENDING: 1, VERIFYING: 0 });
+    expect(metrics.text()).toContain("# TYPE latchkey_reset_requests gauge");
+    expect(linesOf(metrics.text(), "latchkey_reset_requests")).toStrictEqual([
+      'latchkey_reset_requests{state="PENDING"} 1',
+      'latchkey_reset_requests{state="VERIFYING"} 0',
+    ]);
+  });
+
   it("count a duration in every bucket that it fits into", () => {
     const metrics = createMetrics(0);
     for (const seconds of [0.04, 0.3, 60])

@@ -1,5 +1,6 @@
 import { needsDriving } from "../../key-reset/next-step.ts";
 import { forgetTexts } from "../../approvals/forget.ts";
+import type { ResetRequest } from "../../approvals/request.ts";
 import { isOpenState } from "../../approvals/states.ts";
 import { isOver, isTellingDue, type Announcer } from "./announcer.ts";
 import type { ResetContext } from "./context.ts";
@@ -31,9 +32,9 @@ async function attend(
   stored: StoredRow,
   work: WorkRow,
   { context, driver, announcer, isFirst }: Sweeping,
-): Promise<void> {
+): Promise<ResetRequest["state"] | null> {
   const request = await expireIfDue(ref, context);
-  if (request === undefined) return;
+  if (request === undefined) return null;
   const nowMs = context.clock();
   if (work.untold !== null && (isFirst || isTellingDue(work.untold, nowMs))) announcer.announce(ref);
   const isWatched = request.state === "UNVERIFIED" && !isOver(request, nowMs);
@@ -42,18 +43,23 @@ async function attend(
     const { row, etag } = stored;
     await context.store.commit(partitionOf(ref.tenantId), [{ kind: "delete", row, etag }]);
   }
+  return request.state;
 }
 
-/** Looks through all work that is left: what has run out, what nobody drives, what nobody was told. */
+/** Looks through all work that is left: what has run out, what nobody drives, what nobody was told. Open requests are counted for the log. */
 export async function sweep(sweeping: Sweeping): Promise<void> {
-  const { store, tenants } = sweeping.context;
+  const { store, tenants, log } = sweeping.context;
+  const counts = { PENDING: 0, APPROVED: 0, EXECUTING: 0, VERIFYING: 0 };
   for (const tenantId of await tenants.known()) {
     for (const stored of await store.list(partitionOf(tenantId), { prefix: rowKeys.workPrefix })) {
       const work = workRow.safeParse(stored.value);
       const requestId = stored.row.slice(rowKeys.workPrefix.length);
-      if (work.success) await attend({ tenantId, requestId }, stored, work.data, sweeping);
+      if (!work.success) continue;
+      const state = await attend({ tenantId, requestId }, stored, work.data, sweeping);
+      if (state !== null && state in counts) counts[state as keyof typeof counts] += 1;
     }
   }
+  log.debug("open resets counted", counts);
 }
 
 /** Takes the texts out of one stored request, and what its card showed of the machine away, if it ended before this moment; true if that changed it. */

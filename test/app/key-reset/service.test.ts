@@ -319,6 +319,15 @@ describe("stopping", () => {
   });
 });
 
+test("each look for work that is left counts the open requests by state", async () => {
+  const here = await world();
+  await pending(here);
+  await here.resets.start();
+  expect(here.log).toContain(
+    'debug open resets counted {"PENDING":1,"APPROVED":0,"EXECUTING":0,"VERIFYING":0}',
+  );
+});
+
 describe("after the retention time", () => {
   test("names, reasons and references are gone; ids, decisions and the chain stay", async () => {
     const here = await world();
