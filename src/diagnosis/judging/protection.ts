@@ -71,6 +71,22 @@ export function weakerEndpoints(vm: VmFacts, guest: GuestStatus): readonly Endpo
   );
 }
 
+/**
+ * What is said of the one endpoint that is left out beside one that is not: by protocol 1.0, or because its mode is Disabled. The guest's
+ * word goes before the model's. That is a choice and no fault (rule of judgement 8). Undefined where none is, or both are.
+ */
+export function leftOutWords({ vm, guest }: Pick<Facts, "vm" | "guest">): string | undefined {
+  const channel = readSecureChannel(guest?.keyStates.secureChannelState);
+  const isTold = channel.kind === "modes";
+  const isOut = (endpoint: Endpoint): boolean =>
+    isTold ? channel[endpoint] === "disabled" : vm?.mspEnabled === true && vm[endpoint] === "Disabled";
+  const [wireServer, imds] = [isOut("wireServer"), isOut("imds")];
+  if (wireServer === imds) return undefined;
+  return wireServer
+    ? "WireServer is left out and not protected, only IMDS is in the secure channel"
+    : "IMDS is left out and not protected, only WireServer is in the secure channel";
+}
+
 /** Endpoints that the guest protects more than the mode which the VM model names for them. */
 export function stricterEndpoints(vm: VmFacts, guest: GuestStatus): readonly Endpoint[] {
   const channel = readSecureChannel(guest.keyStates.secureChannelState);

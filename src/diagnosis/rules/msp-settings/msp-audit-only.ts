@@ -1,6 +1,8 @@
-import type { Facts } from "../../facts.ts";
+import type { EvidencePointer } from "../../evidence.ts";
+import type { Facts, GuestStatus, VmFacts } from "../../facts.ts";
+import type { RuleResult } from "../../rule.ts";
 import { secureChannelState } from "../../judging/key-evidence.ts";
-import { auditEvidence, stricterEndpoints } from "../../judging/protection.ts";
+import { auditEvidence, leftOutWords, stricterEndpoints } from "../../judging/protection.ts";
 import { readSecureChannel } from "../../judging/secure-channel.ts";
 import { defineRule, failed, notSure, pass, report, uncertain } from "../../rule.ts";
 
@@ -26,25 +28,31 @@ export const mspAuditOnly = defineRule({
   },
   evaluate: (facts) => {
     const evidence = auditEvidence(facts);
-    const { vm, guest } = facts;
-    if (evidence.length > 0 && vm !== undefined && guest !== undefined && isEnforcedYet(vm, guest))
-      return report("Audit in the model, enforced by the guest", [
-        uncertain("msp-audit-only", [...evidence, secureChannelState(guest)], {
-          what: "The VM model says Audit, but the guest still enforces: callers may be blocked until the change arrives.",
-          fix: "Check again in some minutes; if the guest still enforces then, restart the agent and send a fresh status.json.",
-        }),
-      ]);
-    if (evidence.length > 0)
-      return report("at least one endpoint is in Audit", [failed("msp-audit-only", evidence)]);
+    if (evidence.length > 0) return inAudit(evidence, facts);
     const channel = readSecureChannel(facts.guest?.keyStates.secureChannelState).kind;
     return facts.vm?.hasModel === true || channel === "modes" || channel === "disabled"
-      ? pass("no endpoint is in Audit")
+      ? pass(leftOutWords(facts) ?? "no endpoint is in Audit")
       : notSure("the modes are not known");
   },
 });
 
+function inAudit(evidence: readonly EvidencePointer[], facts: Pick<Facts, "vm" | "guest">): RuleResult {
+  const { vm, guest } = facts;
+  if (vm !== undefined && guest !== undefined && isEnforcedYet(vm, guest))
+    return report("Audit in the model, enforced by the guest", [
+      uncertain("msp-audit-only", [...evidence, secureChannelState(guest)], {
+        what: "The VM model says Audit, but the guest still enforces: callers may be blocked until the change arrives.",
+        fix: "Check again in some minutes; if the guest still enforces then, restart the agent and send a fresh status.json.",
+      }),
+    ]);
+  const leftOut = leftOutWords(facts);
+  const more =
+    leftOut === undefined ? {} : { what: `${leftOut}, in Audit: its callers are recorded, not blocked.` };
+  return report("at least one endpoint is in Audit", [failed("msp-audit-only", evidence, more)]);
+}
+
 /** Whether a fresh status enforces every endpoint that the model has in Audit: the model's Audit is not in force yet. */
-function isEnforcedYet(vm: NonNullable<Facts["vm"]>, guest: NonNullable<Facts["guest"]>): boolean {
+function isEnforcedYet(vm: VmFacts, guest: GuestStatus): boolean {
   const channel = readSecureChannel(guest.keyStates.secureChannelState);
   const stricter = stricterEndpoints(vm, guest);
   const isInGuest = channel.wireServer === "audit" || channel.imds === "audit";

@@ -1,4 +1,4 @@
-import { isDisabledByModel, modeAt } from "../../judging/protection.ts";
+import { isDisabledByModel, leftOutWords, modeAt } from "../../judging/protection.ts";
 import { isChannelDisabled } from "../../judging/key-judgement.ts";
 import { keyMessage, secureChannelState } from "../../judging/key-evidence.ts";
 import { isStopping } from "../../judging/stopping.ts";
@@ -33,7 +33,8 @@ export const mspDisabled = defineRule({
       ]);
     }
     if (guest === undefined) return notSure("the agent's own status is not known");
-    if (!isChannelDisabled(guest)) return pass("the secure channel is not disabled");
+    if (!isChannelDisabled(guest))
+      return pass(leftOutWords({ vm, guest }) ?? "the secure channel is not disabled");
     if (isStopping(guest)) return skip("the service is stopping: see gpa-service-not-running");
     if (vm?.hasModel === true) return skip("the VM model enables MSP: see msp-not-applied");
     return report("the host reports the channel disabled", [

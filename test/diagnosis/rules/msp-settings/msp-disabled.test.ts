@@ -221,3 +221,35 @@ test("is skipped in a file that the service wrote while it stopped: nothing else
   expect(check(report, rule)).toBe("skipped");
   expect(codes(report)).toEqual(["gpa-service-not-running?"]);
 });
+
+test.each([
+  ["WireServer Enforce -  IMDS Disabled - HostGA Enforce", /^IMDS is left out and not protected/],
+  ["wireserver", /^IMDS is left out and not protected/],
+  ["WireServer Disabled -  IMDS Enforce - HostGA Disabled", /^WireServer is left out and not protected/],
+])("one endpoint left out is said, and is no fault: %s", (secureChannelState, words) => {
+  const { keyGuid, ...ids } = { keyGuid: "9cf81e97-0316-4ad3-94a7-8ccbdee8ddbf", keyIncarnationId: "3" };
+  const states = { secureChannelState, keyGuid, ...ids };
+  const report = soundReport([document("status-file", status({ states }))]);
+  expect(report.verdict).toBe("healthy");
+  for (const rule of ["msp-disabled", "msp-audit-only"])
+    expect(report.checks.find((entry) => entry.rule === rule)).toMatchObject({
+      result: "ok",
+      because: expect.stringMatching(words),
+    });
+});
+
+test("one endpoint left out by the model alone is said as well", () => {
+  const settings = { enabled: true, wireServer: { mode: "Enforce" }, imds: { mode: "Disabled" } };
+  const report = soundReport([document("vm", vm({ proxyAgentSettings: settings }))]);
+  expect(report.checks.find((entry) => entry.rule === "msp-audit-only")?.because).toMatch(
+    /^IMDS is left out/,
+  );
+});
+
+test("one endpoint left out beside one in Audit is said in that remark", () => {
+  const settings = { enabled: true, wireServer: { mode: "Audit" }, imds: { mode: "Disabled" } };
+  const report = soundReport([document("vm", vm({ proxyAgentSettings: settings }))]);
+  expect(report.findings.find(({ code }) => code === "msp-audit-only")?.what).toMatch(
+    /^IMDS is left out and not protected, only WireServer is in the secure channel, in Audit/,
+  );
+});
