@@ -145,10 +145,10 @@ describe("no offer, one condition at a time", () => {
       "none-needed",
       [document("status-file", status({ rows: [{ ...row, responseStatus: "403 Forbidden" }] }))],
     ],
-    ["a pasted refusal without any status", "none-needed", [pasted(refusal), pasted(lostKeyLine)]],
     ["a deallocated VM", "none-needed", [file(), model({}, { power: "deallocated" })]],
     ["a stopping service", "none-needed", [document("status-file", status(stopping))]],
     // not-fresh
+    ["a pasted refusal without any status", "not-fresh", [pasted(refusal), pasted(lostKeyLine)]],
     ["301 seconds", "not-fresh", [file({ timestamp: secondsAgo(301) }), model()]],
     ["a clock in the future", "not-fresh", [file({ timestamp: secondsAgo(-301) }), model()]],
     [
