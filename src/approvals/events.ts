@@ -3,7 +3,7 @@ import type { Person, Place } from "./access.ts";
 import type { AuditEvent } from "./audit.ts";
 import type { LoadedPolicy } from "./policy.ts";
 import type { RefusalCode, StateCode } from "./reasons.ts";
-import type { PostedCard, ResetRequest, SendAnswer } from "./request.ts";
+import type { OperationFailure, PostedCard, ResetRequest, SendAnswer } from "./request.ts";
 import type { VmCheckCode } from "./transition-table.ts";
 
 /** What a card's button says when it is pressed; every member comes from outside and is compared with the store. */
@@ -56,7 +56,13 @@ export type ResetEvent =
   | { readonly kind: "take-over"; readonly owner: string }
   | { readonly kind: "send"; readonly owner: string; readonly correlationId: string; readonly vm: VmCheck }
   | { readonly kind: "answer"; readonly correlationId: string; readonly answer: SendAnswer }
-  | { readonly kind: "judge"; readonly owner: string; readonly judgement: Judgement };
+  | {
+      readonly kind: "judge";
+      readonly owner: string;
+      readonly judgement: Judgement;
+      /** What Azure said of a failed operation, to be kept with the end that it is the reason of. */
+      readonly operationFailure?: OperationFailure;
+    };
 
 /** What a decision depends on besides the request: the moment, and the policy as read just now (null: missing or invalid). */
 export interface DecisionContext {

@@ -224,7 +224,7 @@ function contradictsDoubt(
 
 /** Takes in what the readings amount to. Whoever ends an execution must hold it; that the new id or key was seen anybody may say. */
 export function judge(request: ResetRequest, event: Event<"judge">, context: DecisionContext): Decision {
-  const { judgement, owner } = event;
+  const { judgement, owner, operationFailure } = event;
   if (judgement.kind === "accepted") {
     return accepted(request, event, context, judgement.by);
   }
@@ -250,6 +250,7 @@ export function judge(request: ResetRequest, event: Event<"judge">, context: Dec
       verification: {
         ...verification,
         watchUntilMs: to === "UNVERIFIED" ? watchUntilMs : verification.watchUntilMs,
+        ...(reason === "operation-failed" && operationFailure !== undefined ? { operationFailure } : {}),
       },
     },
   });

@@ -8,7 +8,8 @@ const forgotten = "forgotten";
  * Who and what stay, as ids. For requests that have ended; the audit trail holds nothing of this.
  */
 export function forgetTexts(request: ResetRequest): ResetRequest {
-  const { requester, joiners, approvals, rejection, evidence, sends } = request;
+  const { requester, joiners, approvals, rejection, evidence, sends, verification } = request;
+  const { operationFailure, ...verified } = verification;
   return {
     ...request,
     reason: "",
@@ -19,6 +20,10 @@ export function forgetTexts(request: ResetRequest): ResetRequest {
     rejection: rejection === null ? null : { ...rejection, name: "", reason: "" },
     evidence: { ...evidence, by: evidence.by === null ? null : { ...evidence.by, name: "" } },
     cards: [],
+    verification:
+      operationFailure === undefined
+        ? verified
+        : { ...verified, operationFailure: { ...operationFailure, what: "" } },
     sends: sends.map((sent) =>
       sent.answer === null || sent.answer.kind === "accepted"
         ? sent

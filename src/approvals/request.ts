@@ -108,6 +108,8 @@ const requestSchema = readonlyObject({
     guestConfirmedBy: z.enum(["azure", "person"]).nullable(),
     /** The watch ends here. */
     watchUntilMs: timeMs.nullable(),
+    /** What Azure said of the operation that it accepted and that failed; untrusted, cut; shown on the card. */
+    operationFailure: readonlyObject({ what: text, correlationId: text }).optional(),
   }),
   /** When the request first left the open states. */
   endedAtMs: timeMs.nullable(),
@@ -124,6 +126,8 @@ export type ResetEvidence = ResetRequest["evidence"];
 export type PostedCard = ResetRequest["cards"][number];
 /** One recorded PATCH. */
 export type RecordedSend = ResetRequest["sends"][number];
+/** What Azure said of an accepted operation that failed. */
+export type OperationFailure = NonNullable<ResetRequest["verification"]["operationFailure"]>;
 /** What Azure answered to a recorded PATCH. */
 export type SendAnswer = NonNullable<RecordedSend["answer"]>;
 

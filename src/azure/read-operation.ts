@@ -10,7 +10,12 @@ import { asText } from "./json-reading.ts";
 type OperationState =
   | { readonly kind: "running" }
   | { readonly kind: "succeeded" }
-  | { readonly kind: "failed"; readonly status: string; readonly error: ArmError | null };
+  | {
+      readonly kind: "failed";
+      readonly status: string;
+      readonly error: ArmError | null;
+      readonly correlationId: string;
+    };
 
 /**
  * Reads an `Azure-AsyncOperation` URL once. It says why an operation failed; whether the VM has changed is decided by the VM alone
@@ -39,7 +44,12 @@ export async function readOperation(
       return ok({ kind: "succeeded" });
     case "failed":
     case "canceled":
-      return ok({ kind: "failed", status: status ?? "", error: armErrorOf(body) });
+      return ok({
+        kind: "failed",
+        status: status ?? "",
+        error: armErrorOf(body),
+        correlationId: document.correlationId,
+      });
     default:
       return ok({ kind: "running" });
   }

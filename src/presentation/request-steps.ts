@@ -118,14 +118,16 @@ export function stateText(view: RequestView): readonly CardData[] {
 
 /** What somebody else said about it: the reason of a rejection, Azure's answer. */
 export function saidLines(request: ResetRequest): readonly CardData[] {
-  const { rejection, state, sends } = request;
+  const { rejection, state, sends, verification } = request;
   const last = sends.findLast(({ answer }) => answer !== null)?.answer ?? null;
   const isTold = state === "FAILED" || state === "UNVERIFIED" || state === "STALE";
-  const answers = isTold && last !== null && last.kind !== "accepted" ? [last] : [];
+  const { operationFailure } = verification;
+  const said = last?.kind === "accepted" ? (operationFailure ?? null) : last;
+  const answers = isTold && said !== null ? [said] : [];
   return [
     ...(rejection === null ? [] : [{ label: "Reason: ", text: `“${inert(rejection.reason, 500)}”` }]),
     ...answers.flatMap(({ what, correlationId }) => [
-      { label: "Azure's answer: ", text: inert(what, 700) },
+      ...part(what !== "", () => ({ label: "Azure's answer: ", text: inert(what, 700) })),
       ...part(correlationId !== "", () => ({ label: "Correlation id: ", text: inert(correlationId, 60) })),
     ]),
   ];

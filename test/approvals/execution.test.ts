@@ -382,6 +382,20 @@ describe("judgements", () => {
       changed(judge(answered(accepted), end("FAILED", "operation-failed"), approvedAt + second)).state,
     ).toBe("FAILED");
   });
+
+  test("what Azure said of a failed operation is kept with the end that it is the reason of", () => {
+    const operationFailure = { what: "(Broken) It broke.", correlationId: "c" };
+    const told = (judgement: Judgement) =>
+      changed(
+        run(
+          answered(accepted),
+          { kind: "judge", owner: "one", judgement, operationFailure },
+          approvedAt + second,
+        ),
+      ).verification.operationFailure;
+    expect(told(end("FAILED", "operation-failed"))).toEqual(operationFailure);
+    expect(told(end("UNVERIFIED", "model-not-shown"))).toBeUndefined();
+  });
 });
 
 describe("time and change", () => {

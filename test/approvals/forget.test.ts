@@ -16,6 +16,7 @@ test("after the retention time ids are left, and nothing that a person or Azure 
     approvals: [{ objectId: bo, name: secret, atMs: 1 }],
     rejection: { objectId: bo, name: secret, atMs: 1, reason: secret },
     evidence: { ...sent().evidence, by: { objectId: ann, name: secret } },
+    verification: { ...sent().verification, operationFailure: { what: secret, correlationId: "c" } },
     cards: [{ conversationId: secret, activityId: secret, kind: "approval" }],
     sends: [
       { ...base, answer: { kind: "refused", ...answered, mayRepeat: true, notBeforeMs: 1, what: secret } },
@@ -31,6 +32,8 @@ test("after the retention time ids are left, and nothing that a person or Azure 
     rejection: { objectId: bo },
   });
   expect(parseResetRequest(kept)).toEqual({ ok: true, value: kept });
+  expect(kept.verification.operationFailure?.correlationId).toBe("c");
+  expect(forgetTexts(sent()).verification).toEqual(sent().verification);
   const bare = forgetTexts({ ...request, rejection: null, evidence: { ...request.evidence, by: null } });
   expect(bare).toMatchObject({ rejection: null, evidence: { by: null } });
 });

@@ -352,6 +352,24 @@ describe("afterwards the same card tells what happened", () => {
     expect(prose({ request })).toMatch(/Azure's answer: .*\(InternalError\) Azure says: Try later\..*corr-9/);
   });
 
+  test("with Azure's words and correlation id where the operation that it accepted failed", () => {
+    const { verifying } = requests;
+    const operationFailure = { what: "(InternalExecutionError) It broke.", correlationId: "corr-7" };
+    const failed = (changes: object) => ({
+      ...verifying,
+      state: "FAILED" as const,
+      reasonCode: "operation-failed" as const,
+      verification: { ...verifying.verification, modelAcceptedAtMs: null, ...changes },
+    });
+    expect(prose({ request: failed({ operationFailure }) })).toMatch(
+      /Azure's answer: \(InternalExecutionError\) It broke\..*corr-7/,
+    );
+    expect(prose({ request: failed({}) })).not.toContain("Azure's answer");
+    const silent = failed({ operationFailure: { ...operationFailure, what: "" } });
+    expect(prose({ request: silent })).not.toContain("Azure's answer");
+    expect(prose({ request: silent })).toContain("corr-7");
+  });
+
   test("also where it is not known whether anything was sent", () => {
     const lost = {
       ...requests.sending,

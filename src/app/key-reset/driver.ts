@@ -1,6 +1,6 @@
 import { decide } from "../../approvals/decide.ts";
 import type { ResetEvent } from "../../approvals/events.ts";
-import type { ResetRequest } from "../../approvals/request.ts";
+import type { OperationFailure, ResetRequest } from "../../approvals/request.ts";
 import type { VmCheck } from "../../key-reset/checks.ts";
 import { nextStep, type NextStep } from "../../key-reset/next-step.ts";
 import { modelIdOf } from "../../key-reset/reading.ts";
@@ -40,7 +40,7 @@ const stallMs = 1000;
 /** What this instance has seen of a machine. It dies with the process: whoever goes on reads first. */
 interface Seen {
   look: MachineLook | null;
-  hasOperationFailed: boolean;
+  operationFailure: OperationFailure | null;
 }
 
 /** How the loop goes on after a step. */
@@ -53,23 +53,37 @@ interface Driven {
   readonly seen: Seen;
 }
 
-/** Did Azure say that the operation it accepted from us has failed? Asked only while the model does not show the new id (any more). */
-async function hasFailed({ request, seen }: Driven, { azure }: DriveContext): Promise<boolean> {
-  const answer = request.sends.findLast((sent) => sent.answer?.kind === "accepted")?.answer;
-  const url = answer?.kind === "accepted" ? answer.operationUrl : null;
+/** The longest words of Azure that are kept. */
+const maxWords = 500;
+
+/** The URL of the newest operation that Azure accepted; null where it named none. */
+function operationOf({ sends }: ResetRequest): string | null {
+  const answer = sends.findLast((sent) => sent.answer?.kind === "accepted")?.answer;
+  return answer?.kind === "accepted" ? answer.operationUrl : null;
+}
+
+/** What Azure says of the operation it accepted from us, where that has failed. Asked only while the model does not show the new id (any more). */
+async function failureOf(
+  { request, seen }: Driven,
+  { azure }: DriveContext,
+): Promise<OperationFailure | null> {
+  const url = operationOf(request);
   const reading = seen.look?.reading;
   const showsNewId = reading?.kind === "model" && modelIdOf(reading) === request.plan.to;
-  if (seen.hasOperationFailed || url === null || showsNewId) return seen.hasOperationFailed;
+  if (seen.operationFailure !== null || url === null || showsNewId) return seen.operationFailure;
   const state = await azure.readOperation(url, readMs);
-  return state.ok && state.value.kind === "failed";
+  if (!state.ok || state.value.kind !== "failed") return null;
+  const { error, correlationId } = state.value;
+  const what = error === null ? "" : `(${error.code}) ${error.message}`;
+  return { what: what.slice(0, maxWords), correlationId };
 }
 
 /** The operation is asked before the model is read: a model read afterwards that shows the old id is the last word. */
 async function read(driven: Driven, context: DriveContext): Promise<Progress> {
   const { seen, target } = driven;
-  const failed = await hasFailed(driven, context);
+  const failure = await failureOf(driven, context);
   const look = await context.machines.look(target, readMs);
-  seen.hasOperationFailed = failed;
+  seen.operationFailure = failure;
   seen.look = look;
   return "on";
 }
@@ -90,13 +104,22 @@ async function send(driven: Driven, vm: VmCheck, context: DriveContext): Promise
   return wasStored ? "on" : "stalled";
 }
 
+function judging(
+  { seen: { operationFailure } }: Driven,
+  judgement: Extract<NextStep, { readonly kind: "record" }>["judgement"],
+  owner: string,
+): ResetEvent {
+  const event = { kind: "judge", owner, judgement } as const;
+  return operationFailure === null ? event : { ...event, operationFailure };
+}
+
 async function perform(driven: Driven, next: NextStep, context: DriveContext): Promise<Progress> {
   const { owner, clock } = context;
   switch (next.kind) {
     case "start":
       return store(driven, { kind: "start", owner }, context);
     case "record":
-      return store(driven, { kind: "judge", owner, judgement: next.judgement }, context);
+      return store(driven, judging(driven, next.judgement, owner), context);
     case "read":
       return read(driven, context);
     case "send":
@@ -115,16 +138,17 @@ async function step(ref: RequestRef, seen: Seen, context: DriveContext): Promise
   const request = await hold(ref, context.owner, context);
   const target = request === null ? null : parseResourceId(request.resourceId);
   if (request === null || target === null) return "end";
-  const { look, hasOperationFailed } = seen;
+  const { look, operationFailure } = seen;
   const latchedAtMs = await latchedSince(context, request.tenantId, target, look);
   const reading = look?.reading ?? null;
+  const hasOperationFailed = operationFailure !== null;
   const observation = { reading, upload: null, hasOperationFailed, latchedAtMs };
   const next = nextStep(request, observation, context.clock());
   return perform({ ref, request, target, seen }, next, context);
 }
 
 async function drive(ref: RequestRef, context: DriveContext, signal: AbortSignal): Promise<void> {
-  const seen: Seen = { look: null, hasOperationFailed: false };
+  const seen: Seen = { look: null, operationFailure: null };
   let stalls = 0;
   while (!signal.aborted && stalls < maxStalls) {
     const progress = await step(ref, seen, context);

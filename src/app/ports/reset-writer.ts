@@ -76,7 +76,14 @@ export type PatchAnswer =
   | { readonly kind: "unknown"; readonly cause: UnknownCause };
 
 /** Where a long-running operation stands, as far as a reset has to know it. */
-type OperationOutcome = { readonly kind: "running" | "succeeded" | "failed" };
+type OperationOutcome =
+  | { readonly kind: "running" | "succeeded" }
+  | {
+      readonly kind: "failed";
+      /** Azure's words; null where it gave none. */
+      readonly error: { readonly code: string; readonly message: string } | null;
+      readonly correlationId: string;
+    };
 
 /** The reads and the one write of a key reset. Every call ends within its deadline (milliseconds) and never throws for what Azure answers. */
 export interface ResetWriter {

@@ -203,7 +203,8 @@ export function modelAzure(
       },
       readOperation: async () => {
         await pause(80);
-        return { ok: true, value: { kind: failed ? "failed" : "running" } };
+        if (!failed) return { ok: true, value: { kind: "running" } };
+        return { ok: true, value: { kind: "failed", error: null, correlationId: "c" } };
       },
     },
   };
