@@ -39,10 +39,11 @@ export function welcome(
   surroundings: LocalSurroundings | undefined,
 ): string {
   if (surroundings === undefined) {
-    return `Latchkey (local mode, without the simulator) listens on ${url}/api/messages and reads Azure at ${config.armEndpoint}.\n${policyWords(config)}\n`;
+    return `Latchkey (local mode, without the simulator) listens on ${url}/api/messages and reads Azure at ${config.armEndpoint}.\n${noDoor}\n${policyWords(config)}\n`;
   }
   const lines = [
     "Latchkey runs in local mode.",
+    noDoor,
     "",
     `  Chat page   ${surroundings.url}/`,
     `  Bot         ${url}/api/messages`,
@@ -64,6 +65,10 @@ export function welcome(
   ];
   return lines.join("\n");
 }
+
+/** A setting alone, such as LATCHKEY_POLICY, does not make it production: whoever starts it so has to see that. */
+const noDoor =
+  "Local mode: no channel authentication, 127.0.0.1 only. Production starts with MicrosoftAppId, or LATCHKEY_MODE=production.";
 
 /** Who may ask and approve. */
 function policyWords({ policyPath }: LocalConfig): string {

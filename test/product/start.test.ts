@@ -97,6 +97,7 @@ describe.concurrent("npm start with nothing configured", () => {
       const environment: Record<string, string> = { ...ports(), LATCHKEY_SIMULATOR: "off" };
       const bot = start(environment);
       await bot.printed("without the simulator");
+      await bot.printed("no channel authentication, 127.0.0.1 only");
       expect((await fetch(`http://127.0.0.1:${environment["PORT"]}/healthz`)).status).toBe(200);
       await expect(fetch(`http://127.0.0.1:${environment["LATCHKEY_SIMULATOR_PORT"]}/`)).rejects.toThrow();
       bot.child.kill("SIGINT");
