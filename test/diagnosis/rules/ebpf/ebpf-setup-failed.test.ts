@@ -50,7 +50,7 @@ describe("an eBPF failure without a code of its own", () => {
       { status: "UNKNOWN", message: "epoch 41 rejected" },
       ["status-value-unknown?", rule],
     ],
-    ["UNKNOWN with a good text", { status: "UNKNOWN" }, []],
+    ["UNKNOWN with a good text", { status: "UNKNOWN" }, ["status-value-unknown?"]],
     [
       "UNKNOWN for minutes after the start",
       { status: "UNKNOWN", message: "eBPF redirector is starting" },

@@ -46,7 +46,7 @@ describe("a listener that does not run", () => {
     ["RUNNING with a text that nobody knows", { message: "epoch 41" }, ["status-value-unknown?"]],
     ["UNKNOWN for minutes after the start", { status: "UNKNOWN", message: "Status unknown." }, [`${rule}?`]],
     ["UNKNOWN without a text", { status: "UNKNOWN", message: "" }, [`${rule}?`]],
-    ["UNKNOWN with a good text", { status: "UNKNOWN" }, []],
+    ["UNKNOWN with a good text", { status: "UNKNOWN" }, ["status-value-unknown?"]],
     ["another state", { status: "DEGRADED" }, ["status-value-unknown"]],
   ])("the state %s", (_, listener, expected) => {
     const report = soundReportOnStatus({ status: "ERROR", listener: listener ?? {} });
