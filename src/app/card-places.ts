@@ -10,12 +10,12 @@ export interface CardPlace {
 }
 
 /** A card that stands somewhere since a moment. */
-export interface StandingCard extends CardPlace {
+interface StandingCard extends CardPlace {
   readonly atMs: number;
 }
 
 /** One piece of news: what a conversation is told once. */
-export interface News {
+interface News {
   readonly requestId: string;
   readonly conversationId: string;
   readonly state: string;

@@ -7,7 +7,7 @@ import type { Roster } from "./people.ts";
 import { rosterOf } from "./roster.ts";
 
 /** Somebody who is mentioned in a message, where the message says `<at>name</at>`. Source: Teams documentation, "Mentions in bot messages". */
-export interface Mention {
+interface Mention {
   /** The channel's id or the Entra object id of a member of the conversation. */
   readonly id: string;
   readonly name: string;

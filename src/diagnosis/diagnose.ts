@@ -55,6 +55,7 @@ export function diagnose({ documents, nowMs, resetOperation }: DiagnosisInput): 
     guide: guideProgress(settled),
     rows: explainingRows(findings, facts).map((row) => showRow(row, redactor)),
     contradictions: [...facts.contradictions, ...facts.disagreements],
+    isContradicted: facts.contradictions.length > 0,
   };
 }
 

@@ -159,4 +159,6 @@ export interface Report {
   readonly rows: readonly ShownRow[];
   /** What two sources say differently, in words. */
   readonly contradictions: readonly string[];
+  /** Whether a contradiction shakes the report (another VM's file, say); those that only tell that something has changed do not. */
+  readonly isContradicted: boolean;
 }

@@ -18,7 +18,7 @@ export function cardNamed(name: string): Card {
 }
 
 /** Everybody of tenant `t` may ask about rg-prod of {@link subscriptionId}. */
-export const prodOnly: PolicySource = () =>
+const prodOnly: PolicySource = () =>
   Promise.resolve(
     parsePolicy(
       JSON.stringify({

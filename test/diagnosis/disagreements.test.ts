@@ -28,7 +28,7 @@ describe("two fresh files that differ on the key", () => {
   });
   test("are said, and the newest counts: latched now", () => {
     const report = reportOn([file(), file({ ...refused, timestamp: earlier })]);
-    expect(report).toMatchObject({ verdict: "healthy", contradictions: words });
+    expect(report).toMatchObject({ verdict: "healthy", contradictions: words, isContradicted: false });
   });
   test("are not compared where one of them was overtaken by time", () => {
     expect(reportOn([file(), file({ ...refused, timestamp: secondsAgo(2000) })]).contradictions).toEqual([]);

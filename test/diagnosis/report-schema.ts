@@ -91,6 +91,7 @@ const reportSchema = z.looseObject({
     )
     .max(5),
   contradictions: z.array(z.string().min(10)),
+  isContradicted: z.boolean(),
 });
 
 /** The verdict that the contract's own sentence gives for a report's findings. */

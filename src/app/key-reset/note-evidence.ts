@@ -93,7 +93,7 @@ async function keepLatched(
 export async function noteEvidence(evidence: NewEvidence, context: ResetContext): Promise<EvidenceNoted> {
   const nothing = { kind: "nothing" } as const;
   const request = await newest(evidence, context);
-  if (request === null || evidence.report.contradictions.length > 0) return nothing;
+  if (request === null || evidence.report.isContradicted) return nothing;
   const report = guestReportOf(evidence.documents);
   if (report === undefined) return nothing;
   const { tenantId, target } = evidence;

@@ -41,7 +41,7 @@ export function stands(
   return (
     !report.reset.offered &&
     isWithoutFiles &&
-    report.contradictions.length === 0 &&
+    !report.isContradicted &&
     lacking.has(report.reset.because) &&
     isSameModel(offer, report) &&
     !isContradicted(offer, report, nowMs) &&

@@ -106,7 +106,7 @@ describe("evidence that somebody brought", () => {
     ["it is another machine", (bare) => ({ ...bare, facts: { ...bare.facts, vmId: "another" } })],
     ["a reset is under way", (bare) => ({ ...bare, reset: { offered: false, because: "pending" } })],
     ["MSP is not enabled", (bare) => ({ ...bare, reset: { offered: false, because: "not-enabled" } })],
-    ["sources contradict each other", (bare) => ({ ...bare, contradictions: ["ids"] })],
+    ["sources contradict each other", (bare) => ({ ...bare, contradictions: ["ids"], isContradicted: true })],
     [
       "Azure shows a key in use since",
       (bare) => ({
@@ -207,7 +207,7 @@ describe("a file that shows a latched key", () => {
       target: here.target,
       tenantId,
       documents: [{ ...latched, by: person(cy) }],
-      report: { ...report, contradictions: [] },
+      report: { ...report, isContradicted: false },
     };
     const noted = await here.resets.noteEvidence(evidence);
     await here.resets.noteEvidence(evidence);
@@ -238,7 +238,7 @@ describe("a file that shows a latched key", () => {
     ["stale", {}, 20 * minute, {}],
     ["from the future", {}, -20 * minute, {}],
     ["without a key", refused, 10_000, {}],
-    ["in contradiction with Azure", {}, 10_000, { contradictions: ["another VM's file"] }],
+    ["in contradiction with Azure", {}, 10_000, { isContradicted: true }],
   ])("says nothing if it is %s", async (_, changes, agoMs, reported) => {
     const here = await world();
     const { report } = await upload(here, []);
@@ -293,7 +293,7 @@ describe("a file after the write", () => {
       target: here.target,
       tenantId,
       documents: [file(here)],
-      report: { ...report, contradictions: [] },
+      report: { ...report, isContradicted: false },
     };
     expect(await here.resets.noteEvidence(evidence)).toMatchObject({
       kind: "confirmed",
@@ -318,7 +318,7 @@ describe("a file after the write", () => {
       target: here.target,
       tenantId,
       documents: [file(here)],
-      report: { ...report, contradictions: [] },
+      report: { ...report, isContradicted: false },
     };
     expect(await here.resets.noteEvidence(evidence)).toMatchObject({ kind: "confirmed" });
   });
@@ -338,7 +338,7 @@ describe("a file after the write", () => {
       target: here.target,
       tenantId,
       documents: [file(here)],
-      report: { ...report, contradictions: [] },
+      report: { ...report, isContradicted: false },
     };
     expect(await here.resets.noteEvidence(evidence)).toMatchObject({
       kind: "confirmed",
@@ -354,7 +354,7 @@ describe("a file after the write", () => {
   ])("%s confirms nothing", async (_, changes, agoMs) => {
     const here = await world();
     await unverified(here);
-    const report = { ...(await here.report()), contradictions: [] };
+    const report = { ...(await here.report()), isContradicted: false };
     const documents = [file(here, changes, agoMs)];
     expect(await here.resets.noteEvidence({ target: here.target, tenantId, documents, report })).toEqual({
       kind: "nothing",
@@ -367,7 +367,7 @@ describe("a file after the write", () => {
     const request = await pending(here);
     await here.resets.press(pressOn(request, "approve", bo));
     await here.reach(request.id, "UNVERIFIED");
-    const report = { ...(await here.report()), contradictions: [] };
+    const report = { ...(await here.report()), isContradicted: false };
     expect(
       await here.resets.noteEvidence({ target: here.target, tenantId, documents: [file(here)], report }),
     ).toEqual({ kind: "nothing" });
