@@ -1,5 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { check, codes, document, finding, gpaExtension, secondsAgo, status, vm } from "../../builders.ts";
+import type { InputDocument } from "../../../../src/diagnosis/evidence.ts";
+import {
+  check,
+  codes,
+  document,
+  finding,
+  gpaExtension,
+  reportOn,
+  secondsAgo,
+  status,
+  vm,
+} from "../../builders.ts";
 import { fixture } from "../../fixture.ts";
 import { soundReport, soundReportOnStatus } from "../../sound-report.ts";
 import { justStarted, keyMessageIs, latched, lostKeyLine, pasted, stopping, unreached } from "./cases.ts";
@@ -161,6 +172,23 @@ describe("where the rule cannot tell", () => {
       '"ebpfProgramStatus": {"status": "RUNNING", "message": "Started Redirector with eBPF maps - 1"}';
     expect(check(soundReport([document("status-file", fragment)]), rule)).toBe("uncertain");
     expect(check(soundReport([document("vm", vm())]), rule)).toBe("uncertain");
+  });
+  test("a line of the journal raises the suspicion where the file does not tell of the key", () => {
+    const report = reportOn([
+      document("status-file", '"ebpfProgramStatus": {"status": "RUNNING", "message": "Started Redirector"}'),
+      pasted(refused(403)),
+    ]);
+    expect(codes(report)).toContain("key-rejected?");
+    expect(report.reset.offered).toBe(false);
+  });
+  test("each check says why it came out so", () => {
+    const because = (...sent: Parameters<typeof reportOn>[0]): string | undefined =>
+      reportOn(sent).checks.find((entry) => entry.rule === rule)?.because;
+    const file = (message: string): InputDocument => document("status-file", status(keyMessageIs(message)));
+    expect(because(document("status-file", status()))).toBe("the host did not refuse the key");
+    expect(because(file(refused(403)))).toBe("the host answered 403");
+    expect(because(file(refused(503)))).toBe("the host answered 503, which may pass");
+    expect(because(document("vm", vm()), pasted(refused(403)))).toBe("only a line of the journal says so");
   });
   test("an old file makes the refusal uncertain, headed by its date", () => {
     const report = soundReportOnStatus(keyMessageIs(refused(403), { timestamp: secondsAgo(4000) }));
