@@ -7,7 +7,7 @@ import {
 } from "../../../src/diagnosis/judging/key-judgement.ts";
 import type { StatusChanges } from "../builders.ts";
 import { row } from "../builders.ts";
-import { enforce, justStarted, latched, ruleIds, unreached } from "../rules/key/cases.ts";
+import { enforce, justStarted, latched, polled, ruleIds, unreached } from "../rules/key/cases.ts";
 import { guestOf } from "./facts-of.ts";
 
 describe("too early", () => {
@@ -22,6 +22,9 @@ describe("too early", () => {
       { connections: 1 },
     ];
     for (const changes of without) expect(isTooEarly(guestOf({ ...justStarted, ...changes }))).toBe(false);
+  });
+  test("is not said of a status that does not tell of the key", () => {
+    expect(isTooEarly({ ...guestOf(justStarted), key: undefined })).toBe(false);
   });
   test("is judged before the missing key, and after a message that names a trouble", () => {
     expect(judgeKey(guestOf(justStarted)).kind).toBe("too-early");
@@ -92,8 +95,16 @@ describe("a missing key", () => {
     ["without any state", { states: {} }, "not-told"],
     ["with an id alone", { states: { keyIncarnationId: "3" } }, "silent"],
     ["with rule ids alone", { states: ruleIds }, "silent"],
+    ["with the rule id of WireServer alone", { states: { wireServerRuleId: "/w" } }, "silent"],
+    ["with the rule id of IMDS alone", { states: { imdsRuleId: "/i" } }, "silent"],
     ["with a text that nobody knows", { key: { message: "epoch 41" }, states: ruleIds }, "silent"],
   ])("%s is %s", (_, changes, kind) => {
     expect(judgeKey(guestOf(changes)).kind).toBe(kind);
+  });
+  test("is certain by a message that names a guid and by rule ids, whatever the module's status", () => {
+    const key = { status: "UNKNOWN", message: polled(latched.keyGuid) };
+    expect(judgeKey(guestOf({ key, states: ruleIds }))).toEqual({ kind: "silent", isCertain: true });
+    const states = { secureChannelState: enforce };
+    expect(judgeKey(guestOf({ key, states }))).toEqual({ kind: "silent", isCertain: false });
   });
 });
