@@ -26,9 +26,10 @@ async function run(config: Config): Promise<void> {
   const surroundings =
     config.mode === "local" && config.simulator.isOn ? await startLocalAzureAndTeams(config) : undefined;
   const latchkey = await started(config, log, surroundings);
+  // Before anything is printed: whoever reads it may end the process at once.
+  onShutdown(() => stop(latchkey, surroundings), log);
   if (config.mode === "local") process.stdout.write(welcome(config, latchkey.url, surroundings));
   else log.info("listening", { port: latchkey.port, mode: config.mode });
-  onShutdown(() => stop(latchkey, surroundings), log);
 }
 
 /** Where the bot cannot start the simulator must not keep the process alive. */
