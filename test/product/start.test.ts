@@ -55,8 +55,14 @@ function start(environment: Record<string, string>, more: readonly string[] = []
   child.stdout.on("data", (data: Buffer) => (out += data.toString()));
   child.stderr.on("data", (data: Buffer) => (errors += data.toString()));
   const ended = new Promise<number | null>((done) => child.on("close", (code) => done(code)));
-  const printed = (text: string): Promise<void> =>
-    expect.poll(() => out + errors, { timeout: patienceMs, interval: 50 }).toContain(text);
+  // Not expect.poll: it belongs to one test at a time, and these run concurrently.
+  const printed = async (text: string): Promise<void> => {
+    const endMs = Date.now() + patienceMs;
+    while (!(out + errors).includes(text)) {
+      if (Date.now() > endMs) throw new Error(`not printed: ${text}\n${out}${errors}`);
+      await new Promise((done) => setTimeout(done, 50));
+    }
+  };
   return { child, out: () => out, errors: () => errors, ended, printed };
 }
 
