@@ -35,7 +35,14 @@ export const signs = {
 /** The line that closes a PEM block; the dashes may have been turned into one by a chat program. */
 export const pemEnd = /-END [A-Z]/g;
 
-const quotePatterns: Readonly<Record<string, RegExp>> = { '"': /"/g, "'": /'/g, "`": /`/g };
+const quotePatterns = { double: /"/g, single: /'/g, back: /`/g } as const;
+
+/** The pattern of the sort of quote that stands at `place`. */
+function sameQuote(text: string, place: number): RegExp {
+  const sign = text.charAt(place);
+  if (sign === '"') return quotePatterns.double;
+  return sign === "'" ? quotePatterns.single : quotePatterns.back;
+}
 
 /** The patterns behind the look-ups, for the proof that each is linear. */
 export const scannerPatterns: readonly RegExp[] = [
@@ -63,7 +70,7 @@ function quoteAt(text: string, at: number): number {
 
 /** Behind the quote that closes the one at `opening`: same sign, escaped no deeper. The text's end if there is none. */
 function closingEnd(marks: Marks, opening: number): number {
-  const sign = quotePatterns[marks.text.charAt(opening)] ?? signs.quote;
+  const sign = sameQuote(marks.text, opening);
   const depth = backslashesBefore(marks.text, opening);
   let place = marks.next(sign, opening + 1);
   for (let tries = 0; tries < 64 && place < marks.text.length; tries += 1) {
@@ -79,7 +86,7 @@ function isEndOfValue(text: string, at: number): boolean {
 
 /** True if the quote at `place` closes one that was opened before, judged by their number. */
 function isClosing(marks: Marks, place: number): boolean {
-  const sign = quotePatterns[marks.text.charAt(place)] ?? signs.quote;
+  const sign = sameQuote(marks.text, place);
   return marks.countBefore(sign, place) % 2 === 1 && isEndOfValue(marks.text, place + 1);
 }
 

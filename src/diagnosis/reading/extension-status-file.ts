@@ -46,17 +46,16 @@ export function readQuotedStatus(text: string, document: InputDocument): GuestSt
   });
 }
 
-/** What a JSON string holds up to its closing quote, which an escaped quote is not. */
-const restOfString = /^(?:[^"\\]|\\.)*/;
-
-/** A substatus is never longer: the VM agent cuts it at 10 KB on Linux, and the whole status at 128 KB. In UTF-16 units. */
-const longestQuoted = 200_000;
+/**
+ * The start of an object inside a JSON string and what follows up to the string's closing quote, which an escaped quote is not. A substatus
+ * is never longer: the VM agent cuts it at 10 KB on Linux, and the whole status at 128 KB.
+ */
+const quotedObject = /\{\\"(?:[^"\\]|\\.){0,200000}/;
 
 /** The first object inside a JSON string, with or without the quotes around it; only one place is looked at, so the time stays linear. */
 function quotedObjectIn(text: string): string | undefined {
-  const start = text.indexOf('{\\"');
-  if (start < 0) return undefined;
-  const rest = restOfString.exec(text.slice(start, start + longestQuoted))?.[0] ?? "";
+  const rest = quotedObject.exec(text)?.[0];
+  if (rest === undefined) return undefined;
   try {
     return textOf(JSON.parse(`"${rest.slice(0, rest.lastIndexOf("}") + 1)}"`));
   } catch {

@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { InputDocument } from "../../../src/diagnosis/evidence.ts";
-import { driverStates, ebpfEvidence, judgeEbpf } from "../../../src/diagnosis/judging/ebpf-judgement.ts";
+import {
+  driverStates,
+  ebpfEvidence,
+  judgeEbpf,
+  unqueriedDriver,
+} from "../../../src/diagnosis/judging/ebpf-judgement.ts";
 import type { StatusChanges } from "../builders.ts";
 import { document, gpaExtension, vm } from "../builders.ts";
 import { justStarted, justStartedOfOld, stopping } from "../rules/ebpf/cases.ts";
@@ -67,5 +72,11 @@ describe("the drivers", () => {
     expect(states(rows("Running  GuestProxyAgent    GuestProxyAgent"))).toEqual([]);
     expect(states(machine("EbpfCore: unsuccessfully queried, NetEbpfExt: Unknown"))).toEqual([]);
     expect(states(machine("nothing"))).toEqual([]);
+  });
+  test("are unqueried only where the extension says so", () => {
+    const unqueried = (message: string) => unqueriedDriver(factsOf(machine(message)))?.source;
+    expect(unqueried("Ebpf Driver: EbpfCore unsuccessfully queried")).toBe("instance-view");
+    expect(unqueried("EbpfCore: Running, AutoStart, NetEbpfExt: Running, AutoStart")).toBeUndefined();
+    expect(unqueriedDriver(factsOf())).toBeUndefined();
   });
 });

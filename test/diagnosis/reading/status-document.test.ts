@@ -71,6 +71,7 @@ describe("the agent's status is read in every shape", () => {
       ),
     ],
     ["of something else", JSON.stringify(JSON.stringify({ name: "x" }))],
+    ["with an escape that JSON does not know", `"{\\"keyLatchStatus\\":\\q}"`],
     ["that never ends", '{\\"'.repeat(3_000_000)],
     ["without an end", `{\\"${"x".repeat(9_000_000)}`],
   ])("a quoted object %s is no status", (_case, text) => {

@@ -2,11 +2,17 @@ import type { ConnectionRow, GuestStatus } from "../../facts.ts";
 import { judgeKey } from "../../judging/key-judgement.ts";
 import { readSecureChannel } from "../../judging/secure-channel.ts";
 import { isStopping } from "../../judging/stopping.ts";
-import { defineRule, failed, pass, report, skip } from "../../rule.ts";
+import { defineRule, failed, pass, report, skip, uncertain } from "../../rule.ts";
 
 /** The host agent's second port on the WireServer address counts as WireServer. */
 const wireServerAddress = "168.63.129.16";
 const imdsAddress = "169.254.169.254";
+
+/** Said instead of a denial where a row does not tell enough: it may have been edited or cut. */
+const halfTold = {
+  what: "A row of the status file looks like a denied caller, but lacks its address or its status.",
+  fix: "Send status.json again as the agent wrote it, whole and unedited.",
+} as const;
 
 /** Rule of judgement 12: a latched key, Enforce for that endpoint, and a row with 403. Rows never decide anything else. */
 export const accessDenied = defineRule({
@@ -41,18 +47,38 @@ export const accessDenied = defineRule({
     if (kind !== "latched" && kind !== "old-message")
       return skip("without a latched key, refused rows belong to the key");
     const denied = [...guest.rows, ...guest.failedRows].filter(
-      (row) => row.httpStatus === 403 && isEnforced(row, guest),
+      (row) => row.httpStatus === 403 && row.ip.trim() !== "" && isEnforced(row.ip, guest),
     );
-    if (denied.length === 0) return pass("no caller is denied");
-    const evidence = denied.slice(0, 5).map(({ pointer }) => guest.atRoot(`${pointer}/responseStatus`));
-    return report("callers are denied under Enforce", [
-      failed("access-denied", [...evidence, guest.at("/keyLatchStatus/states/secureChannelState")]),
-    ]);
+    const refused = denied.length > 0 ? denied : halfToldRefusals(guest);
+    if (refused.length === 0) return pass("no caller is denied");
+    const evidence = [
+      ...refused.slice(0, 5).map(({ pointer }) => guest.atRoot(`${pointer}/responseStatus`)),
+      guest.at("/keyLatchStatus/states/secureChannelState"),
+    ];
+    return denied.length > 0
+      ? report("callers are denied under Enforce", [failed("access-denied", evidence)])
+      : report("a row may be a denied caller", [uncertain("access-denied", evidence, halfTold)]);
   },
 });
 
-function isEnforced(row: ConnectionRow, guest: GuestStatus): boolean {
-  const channel = readSecureChannel(guest.keyStates.secureChannelState);
-  if (row.ip.trim() === wireServerAddress) return channel.wireServer === "enforce";
-  return row.ip.trim() === imdsAddress && channel.imds === "enforce";
+/** True where the endpoint at this address is in Enforce; for an address that is not told, where any is. */
+function isEnforced(ip: string, guest: GuestStatus): boolean {
+  const { wireServer, imds } = readSecureChannel(guest.keyStates.secureChannelState);
+  switch (ip.trim()) {
+    case wireServerAddress:
+      return wireServer === "enforce";
+    case imdsAddress:
+      return imds === "enforce";
+    default:
+      return ip.trim() === "" && [wireServer, imds].includes("enforce");
+  }
+}
+
+/** Rows that lack what would tell whether they were denied: a `403` without an address, a failed authentication without a status. */
+function halfToldRefusals(guest: GuestStatus): readonly ConnectionRow[] {
+  const withoutStatus = guest.failedRows.filter((row) => row.responseStatus.trim() === "");
+  const withoutAddress = [...guest.rows, ...guest.failedRows].filter(
+    (row) => row.httpStatus === 403 && row.ip.trim() === "",
+  );
+  return [...withoutAddress, ...withoutStatus].filter(({ ip }) => isEnforced(ip, guest));
 }

@@ -83,6 +83,36 @@ describe("callers that the rules deny", () => {
     expect(finding(report, "access-denied")?.evidence[0]?.pointer).toBe("/0/responseStatus");
   });
 
+  test.each([
+    [
+      "without an address",
+      { proxyConnectionSummary: [{ ...denied, ip: undefined }] },
+      "/proxyConnectionSummary/0",
+    ],
+    [
+      "without a status",
+      { failedAuthenticateSummary: [{ ...denied, responseStatus: undefined }] },
+      "/failedAuthenticateSummary/0",
+    ],
+  ])(
+    "may stand in a row %s: the file is not healthy, and not at fault for certain",
+    (_case, rows, pointer) => {
+      const report = soundReport([document("status-file", { ...status(), ...rows })]);
+      expect(finding(report, rule)).toMatchObject({
+        outcome: "uncertain",
+        what: expect.stringMatching(/lacks its address or its status/),
+      });
+      expect(finding(report, rule)?.evidence[0]?.pointer).toMatch(pointer);
+      expect(report.verdict).toBe("inconclusive");
+    },
+  );
+  test("are not seen in a half-told row under Audit", () => {
+    const audited = status({ states: states("WireServer Audit -  IMDS Audit") });
+    const rows = [{ ...denied, ip: "" }];
+    const report = soundReport([document("status-file", { ...audited, failedAuthenticateSummary: rows })]);
+    expect(check(report, rule)).toBe("ok");
+  });
+
   test("are named by five rows at most, however many there are", () => {
     const report = soundReportOnStatus({ rows: Array.from({ length: 40 }, () => denied) });
     expect(finding(report, "access-denied")?.evidence).toHaveLength(6);
