@@ -34,25 +34,33 @@ const windowMs = 60 * 60_000;
 export interface RecentAsks {
   note(personId: string, ask: RecentAsk): Promise<void>;
   of(personId: string): Promise<readonly RecentAsk[]>;
+  /** What was asked about this VM; undefined where it is longer ago. */
+  about(personId: string, resourceId: string): Promise<RecentAsk | undefined>;
 }
 
 function partitionOf(personId: string): string {
   return `asks|${personId.toLowerCase()}`;
 }
 
+function rowOf(resourceId: string): string {
+  return resourceId.toLowerCase();
+}
+
 /** Keeps recent asks in the store. Rows of other shapes are passed over. */
 export function createRecentAsks(store: Store, clock: Clock): RecentAsks {
+  const recent = (value: unknown): RecentAsk | undefined => {
+    const parsed = stored.safeParse(value);
+    return parsed.success && clock() - parsed.data.atMs <= windowMs ? parsed.data : undefined;
+  };
   return {
-    note: (personId, ask) => remember(store, partitionOf(personId), ask.resourceId.toLowerCase(), { ...ask }),
+    note: (personId, ask) => remember(store, partitionOf(personId), rowOf(ask.resourceId), { ...ask }),
     of: async (personId) => {
       const rows = await store.list(partitionOf(personId), { limit: 200 });
       return rows
-        .flatMap(({ value }) => {
-          const parsed = stored.safeParse(value);
-          return parsed.success ? [parsed.data] : [];
-        })
-        .filter(({ atMs }) => clock() - atMs <= windowMs)
+        .flatMap(({ value }) => recent(value) ?? [])
         .toSorted((left, right) => right.atMs - left.atMs);
     },
+    about: async (personId, resourceId) =>
+      recent((await store.get(partitionOf(personId), rowOf(resourceId)))?.value),
   };
 }

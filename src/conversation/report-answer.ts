@@ -203,14 +203,13 @@ function remember(
 async function noteAsk(target: VmTarget, activityId: string, turn: Turn): Promise<void> {
   const { from, reference, deps } = turn;
   const personId = from.person.objectId ?? "";
-  const asks = await deps.asks.of(personId);
-  const earlier = asks.find((ask) => ask.resourceId.toLowerCase() === targetKey(target));
   const common = { resourceId: resourceIdOf(target), label: targetLabel(target) };
   if (from.chat !== "personal") {
     const card = { reference: JSON.stringify(reference), activityId };
     await deps.asks.note(personId, { ...common, atMs: deps.clock(), place: from.place, card });
     return;
   }
+  const earlier = await deps.asks.about(personId, common.resourceId);
   // What only the place of an earlier question allows is allowed for an hour from that question, however often it is used.
   const isBorrowed = earlier !== undefined && (await allowed(askerOf(turn), target, deps.policy)) !== "yes";
   const { atMs, place } = isBorrowed ? earlier : { atMs: deps.clock(), place: from.place };

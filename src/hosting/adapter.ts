@@ -1,5 +1,5 @@
 import type { TurnContext } from "botbuilder";
-import { CloudAdapter, ConfigurationBotFrameworkAuthentication } from "botbuilder";
+import { CloudAdapter } from "botbuilder";
 import type { Log } from "../app/ports/log.ts";
 import {
   createConnectorOptions,
@@ -9,9 +9,10 @@ import { createCredentialsFactory, type CredentialsFactory } from "./bot-credent
 import { cloudOf } from "./cloud.ts";
 import type { Config } from "./config.ts";
 import { createServiceCheck } from "./service-hosts.ts";
+import { SharedClients } from "./shared-clients.ts";
 
 /** The settings of the Bot Framework. */
-type AuthenticationSettings = ConstructorParameters<typeof ConfigurationBotFrameworkAuthentication>[0];
+type AuthenticationSettings = ConstructorParameters<typeof SharedClients>[0];
 
 /** What tests, and nobody else, put in place of the usual. */
 export interface AdapterParts extends Partial<Pick<ConnectorTransportOptions, "fetch" | "timing">> {
@@ -37,7 +38,7 @@ export function createAdapter(config: Config, log: Log, parts: AdapterParts = {}
   const { settings, credentials, ...transport } = parts;
   const ownCredentials = config.mode === "local" ? undefined : createCredentialsFactory(config);
   const adapter = new CloudAdapter(
-    new ConfigurationBotFrameworkAuthentication(
+    new SharedClients(
       { ...authenticationSettings(config), ...settings },
       credentials ?? ownCredentials,
       undefined,

@@ -12,12 +12,12 @@ export function createLogger(level: string): Log {
     { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
     pino.destination({ dest: 2, sync: true }),
   );
-  return {
-    debug: (message, fields) => logger.debug(clean(fields), message),
-    info: (message, fields) => logger.info(clean(fields), message),
-    warn: (message, fields) => logger.warn(clean(fields), message),
-    error: (message, fields) => logger.error(clean(fields), message),
-  };
+  const at =
+    (level: keyof Log) =>
+    (message: string, fields?: LogFields): void => {
+      if (logger.isLevelEnabled(level)) logger[level](clean(fields), message);
+    };
+  return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
 }
 
 function clean(fields: LogFields = {}): LogFields {

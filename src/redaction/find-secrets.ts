@@ -109,6 +109,8 @@ export function findSecrets(text: string): readonly FoundSecret[] {
   const found: FoundSecret[] = [];
   const ends = new Set<number>();
   for (const [index, row] of secretPatterns.entries()) {
+    // Most texts hold nothing of most kinds: this look is a fraction of the price of an iterator.
+    if (text.search(row.pattern) < 0) continue;
     let nameEnd = -1;
     for (const match of text.matchAll(row.pattern)) {
       // A name that holds two keywords has one value; an `@` behind a password belongs to a URL.

@@ -60,6 +60,8 @@ const lookalikes = new Map(
 );
 
 const special = `${tokenSource}|&(?:quot|#34|#x22|apos|#39|#x27|nbsp|#160|amp|lt|gt);|[^\\x20-\\x7e\\t\\n]`;
+const specialPiece = new RegExp(special, "gu");
+const terminalOrSpecial = new RegExp(`${terminalSequence.source}|${special}`, "gu");
 const plainText = /^[\x20-\x7e\t\n]*$/;
 
 const folds: readonly (readonly [RegExp, string])[] = [
@@ -83,6 +85,15 @@ function fold(character: string): string {
 function meaningOf(piece: string): string {
   if (piece.startsWith("[redacted ")) return tokenMark;
   return entities[piece] ?? (piece.startsWith("\u001b") || piece.startsWith("\u009b") ? "" : fold(piece));
+}
+
+/** A text that means what it says, character for character. */
+function viewAsItIs(value: string): View {
+  return {
+    text: value,
+    startOf: (index) => Math.min(index, value.length),
+    endOf: (index) => Math.min(index + 1, value.length),
+  };
 }
 
 function viewOf(value: string, pieces: RegExp): View {
@@ -124,9 +135,10 @@ function viewOf(value: string, pieces: RegExp): View {
  * swallows may be a part of a keyword or may hide one, so both readings count. Linear in the length.
  */
 export function viewsOf(value: string): readonly View[] {
-  const views = [viewOf(value, new RegExp(special, "gu"))];
+  if (value.search(specialPiece) < 0) return [viewAsItIs(value)];
+  const views = [viewOf(value, specialPiece)];
   if (value.search(terminalSequence) >= 0) {
-    views.push(viewOf(value, new RegExp(`${terminalSequence.source}|${special}`, "gu")));
+    views.push(viewOf(value, terminalOrSpecial));
   }
   return views;
 }

@@ -60,6 +60,15 @@ describe("what a person asked about lately", () => {
     expect(await labels("bo")).toEqual([]);
   });
 
+  it("is found by the machine, as long as it is recent", async () => {
+    await asks.note("ann", ask("web-01"));
+    const about = (name: string) => asks.about("ANN", ask(name).resourceId.toUpperCase());
+    expect(await about("web-01")).toEqual(ask("web-01"));
+    expect(await about("web-02")).toBeUndefined();
+    nowMs += 60 * minuteMs + 1;
+    expect(await about("web-01")).toBeUndefined();
+  });
+
   it("passes over rows of another shape", async () => {
     await store.commit("asks|ann", [{ kind: "insert", row: "x", value: { label: 1 } }]);
     await asks.note("ann", ask("web-01"));

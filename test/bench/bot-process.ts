@@ -1,3 +1,6 @@
+import { enableCompileCache } from "node:module";
+import { resolve } from "node:path";
+
 /** One bot in a process of its own, so that its CPU time is its alone: the bare botbuilder echo, or the product against a simulated ARM. */
 const [way, armEndpoint = ""] = process.argv.slice(2);
 
@@ -18,6 +21,8 @@ async function startEcho(): Promise<string> {
 }
 
 async function startLatchkey(): Promise<string> {
+  // As src/start.mjs does.
+  enableCompileCache(resolve(import.meta.dirname, "../../node_modules/.cache/latchkey"));
   const { compose } = await import("../../src/compose.ts");
   const { parseConfig } = await import("../../src/hosting/config.ts");
   const { createLogger } = await import("../../src/hosting/logger.ts");

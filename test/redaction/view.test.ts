@@ -12,8 +12,15 @@ describe("a view of a text", () => {
       [9, 10],
     ]);
   });
-  test("ends where the text ends: a place behind its last character is the end", () => {
-    const [view] = viewsOf("ab");
-    expect([view?.startOf(2), view?.endOf(2)]).toEqual([2, 2]);
+  test.each(["ab", "a\u200bb"])(
+    "of %j ends where the text ends: a place behind its last character is the end",
+    (text) => {
+      const [view] = viewsOf(text);
+      expect([view?.startOf(2), view?.endOf(2)]).toEqual([text.length, text.length]);
+    },
+  );
+  test("of plain text is the text itself, place for place", () => {
+    const [view, other] = viewsOf("plain");
+    expect([view?.text, view?.startOf(1), view?.endOf(1), other]).toEqual(["plain", 1, 2, undefined]);
   });
 });
