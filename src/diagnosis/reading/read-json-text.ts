@@ -72,18 +72,19 @@ function isBehindKey(text: string, start: number): boolean {
   return /"[A-Za-z]{1,60}"\s{0,20}:\s{0,20}$/.test(text.slice(Math.max(0, start - 120), start));
 }
 
-/** Where an object or array may begin: at the start, at the start of a line, or behind a blank. The first brace of all counts always. */
-function startsOf(text: string): readonly number[] {
-  const found: number[] = [];
+/** Where an object or array may begin: at the start, at the start of a line, or behind a blank. The first brace of all counts always. Looks on only as long as it is asked. */
+function* startsOf(text: string): Generator<number, void> {
   const first = text.search(/[{[]/);
-  if (first === -1) return found;
-  found.push(first);
+  if (first === -1) return;
+  yield first;
+  let found = 1;
   for (const match of text.matchAll(/(?:^|[\s`>'"])([{[])/g)) {
+    if (found >= mostStarts) return;
     const at = match.index + match[0].length - 1;
-    if (at !== first) found.push(at);
-    if (found.length >= mostStarts) break;
+    if (at === first) continue;
+    found += 1;
+    yield at;
   }
-  return found;
 }
 
 interface Found {

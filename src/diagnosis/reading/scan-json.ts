@@ -110,11 +110,10 @@ export function endOfString(text: string, open: number): number | undefined {
 
 function openFrame(parent: Frame | undefined, isObject: boolean): Frame {
   const isNoted = isObject && (parent === undefined || parent.members !== undefined);
-  const pointer = parent === undefined ? "" : `${parent.pointer}/${pointerStep(parent.key)}`;
   return {
     isObject,
     members: isNoted ? new Map() : undefined,
-    pointer: isNoted ? pointer : "",
+    pointer: isNoted && parent !== undefined ? `${parent.pointer}/${pointerStep(parent.key)}` : "",
     key: "",
     valueStart: -1,
     elements: 0,

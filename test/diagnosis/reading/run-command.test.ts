@@ -31,6 +31,10 @@ describe("the answer of Run Command", () => {
     expect(reading).toMatchObject({ kind: "status", status: { shape: "whole", freshness: "fresh" } });
     expect(said(linux("5.15.0-1052-azure"))).toEqual({ kernelRelease: "5.15.0-1052-azure" });
   });
+  test("is never longer than Run Command keeps: such a text is taken as it is", () => {
+    const long = linux("x".repeat(200_000));
+    expect(commandOutput(long)).toBe(long);
+  });
   test("whose head is lost is unreadable", () => {
     const tail = JSON.stringify(status(), null, 2).slice(-300);
     expect(readStatusDocument(document("status-file", linux(tail))).kind).toBe("unreadable");
