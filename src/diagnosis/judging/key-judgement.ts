@@ -128,14 +128,13 @@ function byInnerText(failure: StatusFailure, isCertain: boolean): KeyJudgement {
   }
 }
 
-/** No key, and the message does not say why. The agent always writes the channel's state: without any states nothing is told at all. */
+/**
+ * No key, and the message does not say why. The agent always writes the channel's state: without it or anything else from the host nothing
+ * is told at all, since a keyIncarnationId without its key is half a state.
+ */
 function judgeMissingGuid(message: KeyMessage, guest: GuestStatus): KeyJudgement {
   if (message.kind === "polled" && !message.hasGuid) return { kind: "silent", isCertain: true };
-  const hasAnyState =
-    guest.keyStates.secureChannelState !== undefined ||
-    guest.keyStates.keyIncarnationId !== undefined ||
-    hasRuleIds(guest);
-  if (!hasAnyState) return { kind: "not-told" };
+  if (guest.keyStates.secureChannelState === undefined && !hasRuleIds(guest)) return { kind: "not-told" };
   if (message.kind === "polled") return { kind: "silent", isCertain: hasRuleIds(guest) };
   if (message.kind === "latched") return { kind: "silent", isCertain: false };
   return { kind: "silent", isCertain: hasRuleIds(guest) && moduleIs(guest.key, "RUNNING") };

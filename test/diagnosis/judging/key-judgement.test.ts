@@ -93,7 +93,7 @@ describe("a held key", () => {
 describe("a missing key", () => {
   test.each<[string, StatusChanges, string]>([
     ["without any state", { states: {} }, "not-told"],
-    ["with an id alone", { states: { keyIncarnationId: "3" } }, "silent"],
+    ["with an id alone", { states: { keyIncarnationId: "3" } }, "not-told"],
     ["with rule ids alone", { states: ruleIds }, "silent"],
     ["with the rule id of WireServer alone", { states: { wireServerRuleId: "/w" } }, "silent"],
     ["with the rule id of IMDS alone", { states: { imdsRuleId: "/i" } }, "silent"],
