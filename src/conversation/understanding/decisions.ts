@@ -51,31 +51,31 @@ const requests: readonly Decision[] = [
   },
   { intent: "help", confidence: likely, any: ["approvalRules"] },
   { intent: "status_of_request", confidence: sure, all: ["namesRequest"] },
-  { intent: "status_of_request", confidence: likely, any: ["resetProgress"] },
+  { intent: "status_of_request", confidence: likely, any: ["resetProgress"], none: ["asksForReset"] },
   {
     intent: "status_of_request",
     confidence: likely,
     all: ["requestState"],
     any: ["request", "approval"],
-    none: ["msp", "metadata", "howTo", "trouble", "tellsOfReset"],
+    none: ["msp", "metadata", "howTo", "trouble", "tellsOfReset", "asksForReset"],
   },
   {
     intent: "status_of_request",
     confidence: likely,
     all: ["request", "requestState"],
-    none: ["msp", "metadata"],
+    none: ["msp", "metadata", "asksForReset"],
   },
   {
     intent: "status_of_request",
     confidence: likely,
     all: ["approval", "requestState"],
-    none: ["msp", "metadata", "howTo", "tellsOfReset", "injection"],
+    none: ["msp", "metadata", "howTo", "tellsOfReset", "asksForReset", "injection"],
   },
   {
     intent: "status_of_request",
     confidence: maybe,
     all: ["approval", "isShort"],
-    none: ["msp", "metadata", "howTo", "tellsOfReset", "injection"],
+    none: ["msp", "metadata", "howTo", "tellsOfReset", "asksForReset", "injection"],
   },
   {
     intent: "status_of_request",
@@ -108,12 +108,19 @@ const resets: readonly Decision[] = [
     any: ["refuses", "resetHappened", "resetDoubt", "resetEffect", "condition", "isLong"],
   },
   { intent: "diagnose", confidence: likely, all: ["speaksOfReset", "asks"], none: ["polite"] },
+  {
+    intent: "help",
+    confidence: maybe,
+    all: ["speaksOfReset"],
+    none: ["asksForReset", "namesMachine", "knowsMachine", "trouble"],
+  },
+  { intent: "diagnose", confidence: likely, all: ["speaksOfReset"], none: ["asksForReset"] },
   { intent: "reset_key", confidence: maybe, all: ["speaksOfReset", "everyKey"] },
   { intent: "reset_key", confidence: sure, all: ["speaksOfReset"] },
   {
     intent: "reset_key",
     confidence: likely,
-    all: ["resetOffered", "speaksOfItsReset", "isShort"],
+    all: ["resetOffered", "asksForItsReset", "isShort"],
     none: [
       "refuses",
       "asks",
@@ -172,7 +179,12 @@ const deployments: readonly Decision[] = [
     none: ["namesOtherKey"],
   },
   { intent: "deployment_failure", confidence: likely, all: ["creation", "trouble"], none: ["namesOtherKey"] },
-  { intent: "unknown", confidence: likely, all: ["otherOperation"], none: ["msp", "metadata", "trouble"] },
+  {
+    intent: "unknown",
+    confidence: likely,
+    all: ["ordersOther"],
+    none: ["msp", "metadata", "trouble", "check"],
+  },
 ];
 
 const explanations: readonly Decision[] = [

@@ -8,6 +8,8 @@ export const meanings = [
   "resetDoubt",
   "resetEffect",
   "resetProgress",
+  "resetTold",
+  "wishWord",
   "resetGoAhead",
   "negation",
   "notRefusing",
@@ -26,6 +28,7 @@ export const meanings = [
   "approvalRules",
   "cancel",
   "dropIt",
+  "cancelAlone",
   "keepIt",
   // The settings.
   "msp",

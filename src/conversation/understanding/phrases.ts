@@ -85,7 +85,7 @@ function sourceOf(phrase: string): string {
 }
 
 /** A piece of a text. */
-interface Span {
+export interface Span {
   readonly start: number;
   readonly end: number;
 }
@@ -98,6 +98,8 @@ export function hasPhrase(phrases: Phrases, folded: string): boolean {
 
 /** Where phrases stand in a folded text, in no particular order. */
 export function* spansOf(phrases: Phrases, folded: string): Generator<Span> {
+  // `matchAll` begins where the last `test` of the same pattern ended.
+  phrases.whole.lastIndex = 0;
   for (const { 0: found, index } of folded.matchAll(phrases.whole))
     yield { start: index, end: index + found.length };
   yield* gappedSpans(phrases, folded);
@@ -108,6 +110,7 @@ function* gappedSpans({ openings, gapped }: Phrases, folded: string): Generator<
   if (!openings.test(folded)) return;
   for (const [opening, ...others] of gapped) {
     if (opening === undefined) continue;
+    opening.lastIndex = 0;
     for (const { 0: found, index } of folded.matchAll(opening)) {
       const end = endOfOthers(others, folded, index + found.length);
       if (end !== undefined) yield { start: index, end };

@@ -1,13 +1,16 @@
 import { means, phrasesOf } from "./lexicon.ts";
 import type { Meaning } from "./meanings.ts";
 import { spansOf } from "./phrases.ts";
+import { asksForReset } from "./reset-request.ts";
 
 /** Talk of a reset in a message, for the decisions: whether there is any, and what speaks against taking it for a wish. */
 export interface ResetTalk {
   /** A word for the key and a word for resetting. */
   readonly isThere: boolean;
-  /** A word for resetting without one for the key, or `do it`: counts only while a reset is on the table. */
-  readonly isThereInContext: boolean;
+  /** Somebody asks for it in so many words, and does not only speak of it. */
+  readonly isAsked: boolean;
+  /** Asked for without a word for the key, or by `do it`: counts only while a reset is on the table. */
+  readonly isAskedInContext: boolean;
   /** It is told as something that happened, or that somebody else says. */
   readonly isPast: boolean;
   /** A negation that is not about the trouble itself. */
@@ -21,11 +24,14 @@ const ourKeys = new Set(
   `a the its it his her their this that these those my our your any no new old same lost leaked current latch latched latching
   long-lived lived secure channel msp gpa agent proxy guest vm vms machine machine's server vm's imds wireserver platform reset
   resetting rotate rotating rotation renew renewing regenerate reissue recover recovery replace roll bump cycle with of on for and
-  or to in from by is was compromised broken exposed stolen expired invalid rejected refused bad fresh another one please pls kindly
+  or to in from by is was compromised broken exposed stolen expired invalid rejected refused bad fresh another one please pls kindly plz
   also just then request only either security protocol metadata s azure key requesting demand do make perform initiate trigger
   schedule start force forced urgent urgently emergency immediate full single manual now asap bitte den der die das mal la el il le
-  de por favor merci svp stp prosze`.split(/\s+/),
+  resset rset resett reest de por favor merci svp stp prosze`.split(/\s+/),
 );
+/** Nouns that make another thing of the key before them. */
+const notOfKey =
+  /^(?:points?|users?|people|persons?|customers?|players?|stakeholders?|questions?|issues?|factors?|features?|roles?|displays?|words?|values?|dates?|decisions?|findings?|takeaways?|metrics?|figures?|boards?|cards?|chains?|fobs?|rings?|presses|logger|bindings?|combinations?|results?)$/;
 /** `schlüssel` and `sleutel`, folded, which stand behind what kind of key it is. */
 const compoundKey = /schlussel|schluessel|sleutel/;
 const ourCompounds = new Set([
@@ -54,7 +60,8 @@ export function readResetTalk(folded: string, nameless: string): ResetTalk {
   const clauses = folded.split(betweenClauses).filter((clause) => means(clause, "resetVerb"));
   return {
     isThere: hasWhole || (hasVerb && means(nameless, "key")),
-    isThereInContext: hasVerb || means(nameless, "resetGoAhead"),
+    isAsked: asksForReset(nameless, false),
+    isAskedInContext: asksForReset(nameless, true),
     isPast: clauses.some((clause) => means(without(clause, "polite"), "resetPast")),
     // `It does not answer` refuses nothing; what is left of the text may.
     isRefused: means(without(folded, "notRefusing"), "negation"),
@@ -74,7 +81,8 @@ function namesStrangeKey(folded: string): boolean {
   const words = folded.split(/[ ,.;:!?()"]+/);
   return words.some((word, index) => {
     const before = words[index - 1] ?? "";
-    if (/^keys?$|^keys?'/.test(word)) return /^[a-z]+$/.test(before) && !ourKeys.has(before);
+    if (/^keys?$|^keys?'/.test(word))
+      return (/^[a-z]+$/.test(before) && !ourKeys.has(before)) || notOfKey.test(words[index + 1] ?? "");
     const compound = word.search(compoundKey);
     return compound > 0 && !ourCompounds.has(word.slice(0, compound).replace(/-$/, ""));
   });

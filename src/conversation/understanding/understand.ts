@@ -8,6 +8,7 @@ import { meanings, type Meaning } from "./meanings.ts";
 import { normalise, type NormalisedText } from "./normalise.ts";
 import { fold, spansOf } from "./phrases.ts";
 import { readResetTalk } from "./reset-wish.ts";
+import { asksFor } from "./wish-clauses.ts";
 
 /** What to understand: the text, what came before, and the name of a file sent with it. */
 export interface Utterance {
@@ -116,7 +117,10 @@ function factsOf(
     isLong: () => folded.length > longestWish,
     speaksOfReset: () => reset().isThere,
     tellsOfReset: () => reset().isThere && !/[?\uFF1F]/.test(folded) && !means(nameless, "asking"),
-    speaksOfItsReset: () => reset().isThereInContext,
+    asksForReset: () => reset().isAsked,
+    asksForItsReset: () => reset().isAskedInContext,
+    ordersOther: () => asksFor(nameless, "otherOperation"),
+    isCancelAlone: () => isAlone(folded, "cancelAlone"),
     resetHappened: () => reset().isPast,
     refuses: () => reset().isRefused,
     namesOtherKey: () => reset().isOtherKey,

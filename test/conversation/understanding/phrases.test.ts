@@ -74,3 +74,17 @@ test("each language is there once", () => {
   const codes = languages.map(({ code }) => code);
   expect(new Set(codes).size).toBe(codes.length);
 });
+
+describe("the places of phrases", () => {
+  test("are the same however often a text was asked about before", () => {
+    const phrases = readPhrases("reset | turn … on");
+    const text = "reset it and turn it on";
+    const before = [...spansOf(phrases, text)];
+    expect(hasPhrase(phrases, text)).toBe(true);
+    expect([...spansOf(phrases, text)]).toEqual(before);
+    expect(before).toEqual([
+      { start: 0, end: 5 },
+      { start: 13, end: 23 },
+    ]);
+  });
+});

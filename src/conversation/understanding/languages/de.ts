@@ -8,8 +8,13 @@ export const german: Language = {
     resetVerb: `schlüssel{wechsel,tausch,rotation,erneuerung,reset,rücksetzung} | zurücksetz* | zurück zu setzen | zurückgesetzt* | zurückzusetzen | setz* … zurück | erneuer* | rotier* | neu {ausstellen,ausgestellt,vergeben,setzen,erzeugen,generieren} | resette* | key-reset* | schlüssel-reset* | austausch*`,
     resetWhole: `keyincarnationid … {erhöhen,hochsetzen,hochzählen,setzen,ändern} | {neuen,neuer} schlüssel {für,auf,bitte} | {erhöh*,setze} … keyincarnationid`,
     resetPast: `bereits | schon | gestern | vorhin | letzte {woche,nacht} | {wurde,wurden,worden,haben,hat,habe,habt,hatten,ist,war} … {zurückgesetzt,erneuert,rotiert} | {nach,seit} {dem,der,einem} … {reset,zurücksetzen,erneuerung,rotation} | trotz | hat nicht geholfen`,
-    resetDoubt: `soll* | muss {ich,man,der,dazu} | müssen wir | darf {ich,man} | ist … {nötig,notwendig,sinnvoll,erforderlich} | brauch* {es,ich,wir,man} | würde … {helfen,reichen,genügen,bringen} | hilft | bringt | warum | lohnt*`,
+    resetDoubt: `sicher | gefährlich | ungefährlich | gefahrlos | riskant | möglich | soll* | muss {ich,man,der,dazu} | müssen wir | darf {ich,man} | ist … {nötig,notwendig,sinnvoll,erforderlich} | brauch* {es,ich,wir,man} | würde … {helfen,reichen,genügen,bringen} | hilft | bringt | warum | lohnt*`,
     resetEffect: `was passiert | was bewirkt | wie lange | wer {darf,kann} | welche folgen | auswirkung*`,
+    wishWord: `der | die | das | den | dem | des | ein | eine | einen | einem | einer | von | vom | für | auf | bei | im | an | am | zu | zum | zur | mit | und | oder | bitte | mal | eben | kurz | jetzt | sofort |
+      dringend | schnell | schnellstmöglich | umgehend | heute | danke | hallo | moin | guten {morgen,tag,abend} | ich | wir | du | sie | man | mir | uns | {kannst,könntest,würdest} du | {können,könnten,würden} sie |
+      kann {jemand,wer,mal jemand} | könnte jemand | ja | gern | gerne | möchte | möchten | will | wollen | brauche | brauchen | benötige | benötigen | müssen | lass | los | einmal | neu | neue | neuen | neuer |
+      verlorenen | durchführen | machen | anstoßen | beantragen | beantrage | auslösen | starten | einleiten | ressourcengruppe | maschine | server | rechner | instanz | virtuelle | virtuellen | namens | wieder | antrag auf`,
+    resetTold: `ist | war | sind | hat | hatte | haben | wurde | wird | worden | soll | sollte | kann | können | dauert | brachte | gebracht | geholfen | fehlgeschlagen`,
     resetProgress: `{stand,status} … {reset,zurücksetz*} | reset … {genehmigt,freigegeben,durch,erledigt}`,
     resetGoAhead: `mach das | mach es | leg los | ja, mach* | nur zu | ja bitte machen`,
     negation: `nicht | kein | keine | keinen | keinesfalls | keiner | niemals | nie | ohne | auf keinen fall | bloß nicht | statt | vermeiden | lass* die finger`,

@@ -5,21 +5,32 @@ export const english: Language = {
   code: "en",
   meanings: {
     key: `key | keys | key's`,
-    resetVerb: `reset | re-set | resets | reseting | resetting | rotate | rotates | rotating | rotated | rotation | renew | renewed |
+    resetVerb: `reset | re-set | resets | reseting | resetting | resset | rset | resett | reest | rotate | rotates | rotating | rotated | rotation | renew | renewed |
       renewing | renewal | regenerate | reissue | re-issue | roll over | recover | recovery | replace the key | cycle the key`,
     resetWhole: `{bump,raise,increment,increase,update,change,set} … {keyincarnation*,key incarnation*} |
-      {need,want,like,get,issue} a {new,fresh} key | new keyincarnation* | new key incarnation | need new key | new key for | new key please | issue a new key`,
+      {need,needs,want,wants,like,get,issue,generate,create,make} {a,another,the} {new,fresh,different} … {key,latch} | {open,file,raise,submit,create,log,place} {a,an,another,new,the} {key~reset,key rotation,reset,rotation} request | new keyincarnation* | new key incarnation | need new key | new key for | new key please | issue a new key`,
     resetPast: `undo | undoing | revert | reverted | roll back | rollback | already | yesterday | last {week,night,month,friday,monday,time} | earlier | ago |
       {was,were,got,been,being,gets,is} {reset,rotated,renewed} | {i,we,they,he,she,somebody,someone,colleague,team} reset |
       {have,has,had,just,after,since} {reset,rotated,renewed,resetting,rotating,renewing} | {after,since} {the,a,that,our,key} … |
       {i,we,they,he,she,somebody,someone,colleague,team} {rotated,renewed} | {did,does} not help | {didn't,didnt,doesn't} help | automatically |
       reset … {failed,fails,worked} | {says,say,said,suggests,recommends,mentions} | {keeps,kept} … {resetting,rotating}`,
     resetDoubt: `should | shall {i,we} | do {i,we} {need,have} | does it {need,have} | is it {safe,ok,okay,wise,possible} | must {i,we} |
-      or not | would | will … {fix,help,solve} | why | is … {needed,necessary,required} | when should | wonder* | unsure | not sure |
+      or not | would {a,the,it,this,that,resetting,rotating,key,reset,rotation} | will … {fix,help,solve} | safe | unsafe | dangerous | risky | harmful | reversible | necessary | why | is … {needed,necessary,required} | when should | wonder* | unsure | not sure | kidding | joke | joking |
       does … {need,require} | what about | worth | is there a way`,
     resetEffect: `what happens | {can,could,do,will} you {reset,rotate,renew} keys | are you able | what does | what would | how long | who {is,may,can,has} | whos allowed | does a key reset |
       does … reset … {need,require,cause} | will the {vm,machine,server} | what is a | consequences | impact of | side effects |
       downtime | when should a key | when is a`,
+    wishWord: `{can,could,would,will} {you,u,ya,we,i,someone,somebody,anyone,anybody,the bot,latchkey} | would you mind | {i'd,we'd} {like,need,want} | id like | would like |
+      need to be | needs to be | a | an | the | it | its | his | her | their | our | my | your | this | these | those | of | for | on | in | at | to | and | or | also | then | please | pls | plz |
+      plse | kindly | asap | urgent | urgently | immediate | immediately | now | today | tonight | quickly | soon | once | again | directly | right away | straight away | first | hi | hello |
+      hey | dear | team | all | everyone | folks | guys | sir | thanks | thank you | thx | ty | cheers | ok | okay | yes | yep | sure | so | well | just | simply | only | we | us | i | you | me |
+      like | need | needs | want | wants | wanna |
+      must | have | get | let's | lets | let | do | make | perform | start | initiate | trigger | force | execute | run | issue | generate | request | requesting | requests a | propose | raise | go ahead |
+      proceed | with | machine | vm | vms | server | host | instance | node | box | computer | virtual | set | scale | scale set | vmss | group | resource group | resource | rg | subscription | sub |
+      msp | gpa | guest | proxy | agent | agent's | vm's | machine's | server's | server's | latch | latched | latching | lost | leaked | compromised | broken | stolen | exposed | new | old | current | same | fresh |
+      secure channel | metadata | security | protocol | imds | wireserver | azure | prod | production | test | dev | customer | change | ticket | incident | case | reference | ref | by one | by 1 | id | number | value`,
+    resetTold: `is | was | were | are | be | been | being | has | had | did | does | took | takes | went | will | would | should | may | might | failed | fails | works | worked | helps | helped | broke | done | completed | finished | succeeded | requested | scheduled |
+      planned | pending | documented | supported | history | kidding | joke | because of | caused | causes`,
     resetProgress: `status of … {reset,rotation,renewal} | {reset,rotation} … {go through,gone through,approved,done,finished,completed,pending,status} |
       state of the {key reset,reset,rotation} | {reset,rotation} i asked for | progress of`,
     resetGoAhead: `do it | go ahead | yes please do | please do | please proceed | proceed | go for it`,
@@ -42,7 +53,7 @@ export const english: Language = {
       service bus,primary,secondary,foreign,partition,shared,master,customer,managed,session,car,house,office,activation,deploy,host,user,
       client,secret,certificate,registration,windows,web,row,column,index,sort,fido,yubi,door,safe,tenant} {key,keys} | password | passwords | passwd | pw | pwd | passphrase | credentials | login | rdp | winrm | hsm |
       network interface | {storage,automation,cognitive,search} {account,service} | app registration | service principal | certificate | database |
-      table | column | keyboard | counter | function app | event hub | service bus | container registry | admin password | firewall |
+      table | column | keyboard | counter | function app | event hub | service bus | container registry | recovery {key,keys} | server room | cabinet | drawer | locker | building | admin password | firewall |
       customer managed key | disk encryption set | user account | gateway | router | licence | license | webhook | car | door`,
     everyKey: `{every,all,each,any} {the,of,msp,our,vm} {key,keys} | {every,all,each,any} {key,keys} | key … {every,all,each} {vm,vms,machine,machines,server,servers} |
       keys of all | every key*`,
@@ -81,7 +92,7 @@ export const english: Language = {
       reject* | denied | red | crash* | unhealthy | missing | lost | never | problem* | issue | issues | unreachable | not {found,work*,start*,ready,record*,latch*,respond*,
       report*,available,runing,running,supported,healthy,attached,mounted,applied,protected} | no {access,imds,token,response,metadata,answer,secure} | hang | hangs | hanging | bugcheck | wrong | nothing |
       unresponsive | stops | keeps | endless | fault | down | alert | complains | blocked | eats | 100% | used up | intermittent | unexpectedly | weird | strange |
-      worry | leak* | lost | faulty | slow | terminated | invalid | not | restarting | blue screen | loop | bad`,
+      worry | leak* | lost | gone | vanished | disappeared | unavailable | inaccessible | degraded | offline | inactive | exits | aborts | exception | exceptions | misbehaving | erroring | no longer | not any more | faulty | slow | terminated | invalid | not | restarting | blue screen | loop | bad`,
     guest: `extension | extensions | extension handler* | managed identity | managed identities | token | tokens | endpoint … available | curl … endpoint | backup | backups |
       vm agent | guest agent | restored | snapshot | disk swap | {os,system} disk | disk … {swapped,replaced,moved,changed} | migrated | migration | restore | failover | unix agent | health`,
     machine: `vm | vms | virtual machine | virtual machines | machine | machines | server | servers | host | hosts | instance | instances | node | nodes | vmss | scale~set | box`,
@@ -106,8 +117,9 @@ export const english: Language = {
       pod | pods | chrome | azure cli | sql {database,server} | holiday | payroll question | corporate proxy | windows update | download`,
     alien: `managed service {provider,providers} | service {provider,providers} | msp {partner,partners,contract,customer,customers,licence,license,provider,vendor,company} | {partner,vendor} … msp | new msp vendor | msp … tenant | {our,the,an,my} msp {wants,asked,asks,offers,needs access,takes over} | global admin | 
       msp can host | an msp | msi {installer,package,file} | msiexec | .msi | our msp {manages,handles,says,told,charges,bills} | change our msp | ms project | proxy with username | proxy settings | reverse proxy`,
-    otherOperation: `{restart,reboot,deallocate,resize,redeploy,reimage,shut down,shutdown,delete,clone,power off,power on,migrate,rename,snapshot,reallocate,decommission} {the,my,a,this,vm,vms,server,machine,instance,*} |
-      {start,stop} {the,my,vm} {vm,server,machine,*} | add * more {instances,disks,cpus} | {resize,scale} … to | create {a,me,new} * | turn off the machine | order a | book a`,
+    otherOperation: `restart | reboot | deallocate | resize | redeploy | reimage | shut down | shutdown | delete | clone | power {off,on} | migrate | rename | take a snapshot | snapshot {the,vm,@} | decommission |
+      {start,stop} {the,my,vm,@} | stop and start | add * more {instances,disks,cpus} | scale {up,down,in} | scale … to | create {a,me,new,an} * | turn {off,on} the {machine,vm,server} | order | book | attach | detach | back up | upgrade {the,my,vm,@} |
+      {enable,disable,activate,turn on,turn off,switch on,switch off} {backup,backups,accelerated,boot diagnostics,monitoring,encryption,disk encryption,auto-shutdown,autoscale,firewall,the firewall,rdp,ssh,ipv6,bitlocker,defender,updates,logging,jit,just in time,http*,cdn,2fa,mfa}`,
   },
   names: {
     vm: `virtual machine | virtual machines | machine | machines | server | servers | vm named | vm called | box is | node | guest | computer`,

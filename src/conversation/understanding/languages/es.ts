@@ -8,8 +8,12 @@ export const spanish: Language = {
     resetVerb: `restablec* | restablez* | reinici* | renuev* | renov* | resete* | rota | rotar | rote | rotación | regener* | reestablec* | cambiar la clave | cambia la clave`,
     resetWhole: `{nueva,otra} {clave,llave} para | {incrementa*,aumenta*} … keyincarnationid | reset de la {clave,llave}`,
     resetPast: `ya … {restablec*,renov*,rotamos,reiniciamos,resete*} | ayer | {fue,se,hemos,han,ha,he} {restablecid*,restableció,renovad*,renovó,reinicid*,reinició} | {después,tras,luego} {de,el,la} | restablecimos | reiniciamos | renovamos | rotamos | no ayudó`,
-    resetDoubt: `hay que … ? | debo | debería* | es necesario … ? | hace falta … ? | tengo que … ? | conviene | necesito … ? | por qué | serviría | es seguro`,
+    resetDoubt: `seguro | peligros* | arriesgad* | hay que … ? | debo | debería* | es necesario … ? | hace falta … ? | tengo que … ? | conviene | necesito … ? | por qué | serviría | es seguro`,
     resetEffect: `qué {pasa,ocurre,sucede,hace} | cuánto {tarda,tiempo} | quién puede`,
+    wishWord: `el | la | las | los | un | una | de | del | al | a | para | en | por favor | porfa | hola | gracias | buenos días | buenas | {puedes,puede,podrías,podría,pueden,podéis} | alguien | necesito | necesitamos | necesita | quiero |
+      queremos | quisiera | me | nos | gustaría | hay que | debemos | tenemos que | que | ahora | urgente | urgentemente | inmediatamente | cuanto antes | hoy | máquina | servidor | instancia | virtual | nueva | su | esta | mi | haz | hacer |
+      solicito | solicitar | pido | pedir | grupo de recursos | llamada | perdida | comprometida | sí | y | un reset`,
+    resetTold: `es | fue | era | está | ha | han | hemos | será | falló | sigue | debe | funciona | sirvió`,
     resetProgress: `estado … {restablecimiento,renovación}`,
     resetGoAhead: `adelante | hazlo | sí, hazlo | dale`,
     negation: `no {reinici*,restabl*,resete*,renov*,renuev*,rot*,toq*,toc*,hag*,camb*,quier*,hay,necesit*,se debe,debe*,es necesario,hace falta} | sin {reinici*,restabl*,toc*,renov*,resete*,rot*,cambiar} | nunca | jamás | evita* | en lugar de | en vez de | ni | ningun*`,

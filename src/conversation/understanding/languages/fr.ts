@@ -8,8 +8,13 @@ export const french: Language = {
     resetVerb: `réinitialis* | renouvel* | régénér* | rotation | remettre à zéro | réémettre | faire tourner | reset`,
     resetWhole: `nouvelle clé {pour,sur,s'il,svp} | {incrémente*,augmente*} … keyincarnationid`,
     resetPast: `déjà | hier | {a,ont,avons,ai,as,avez,était} {été,déjà} … {réinitialis*,renouvel*} | {a,ont,avons,ai,avez} {réinitialis*,renouvel*} | {depuis,après} {la,une,le} | après avoir | n'a pas aidé`,
-    resetDoubt: `faut-il | qu'il faut | s'il faut | dois-je | doit-on | devons-nous | devrais* | est-ce utile | est-il {nécessaire,utile} | est-ce que {je,on,il,la} | besoin de … ? | serait* | pourquoi`,
+    resetDoubt: `dangereu* | sans danger | sans risque | risqué* | faut-il | qu'il faut | s'il faut | dois-je | doit-on | devons-nous | devrais* | est-ce utile | est-il {nécessaire,utile} | est-ce que {je,on,il,la} | besoin de … ? | serait* | pourquoi`,
     resetEffect: `que se passe* | qu'est-ce qui se passe | combien de temps | qui {peut,a le droit} | que fait`,
+    wishWord: `le | la | les | un | une | de | du | des | d' | l' | à | au | aux | pour | sur | dans | en | et | s'il {te,vous} plaît | svp | stp | merci | bonjour | salut | veuillez | peux-tu | pouvez-vous | pourriez-vous |
+      pourrais-tu | peut-on | tu peux | vous pouvez | est-ce que {tu peux,vous pouvez} | quelqu'un peut | je | nous | on | j' | voudrais | voudrions | aimerais | j'aimerais | souhaite | veux | voulons | il faut | faut | faudrait | devons |
+      besoin | immédiatement | maintenant | tout de suite | vite | urgent | d'urgence | urgence | machine | serveur | instance | virtuelle | nommée | nouvelle | ma | sa | cette | lance | lancez | lancer | demande | demander |
+      effectuer | faire | fais | faites | procéder | procédez | groupe de ressources | perdue | compromise | oui | alors`,
+    resetTold: `est | était | a été | sera | a échoué | ont | avons | avait | peut | doit | marche | fonctionne`,
     resetProgress: `{état,statut} … réinitialisation`,
     resetGoAhead: `vas-y | allez-y | fais-le | faites-le | oui, fais*`,
     negation: `ne … pas | n'* … pas | pas de | surtout pas | sans | jamais | ne … jamais | ne … rien | ne … surtout | éviter | au lieu de | pas besoin | aucune | ne pas | plutôt que`,

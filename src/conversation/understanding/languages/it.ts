@@ -8,8 +8,12 @@ export const italian: Language = {
     resetVerb: `ripristin* | reimpost* | rinnov* | ruota | ruotare | ruotate | rotazione | resett* | reset | rigener* | azzer*`,
     resetWhole: `nuova chiave per | {incrementa*,aumenta*} … keyincarnationid`,
     resetPast: `già | ieri | {è,abbiamo,ho,hanno,ha,è stata,era} … {reimpostat*,ripristinat*,rinnovat*,resettat*,rigenerat*,ruotat*} | dopo {il,la,aver} | non è servito`,
-    resetDoubt: `devo | dobbiamo | dovrei | bisogna … ? | è necessario … ? | serve … ? | conviene | perché | servirebbe | occorre … ?`,
+    resetDoubt: `sicuro | pericolos* | rischios* | devo | dobbiamo | dovrei | bisogna … ? | è necessario … ? | serve … ? | conviene | perché | servirebbe | occorre … ?`,
     resetEffect: `cosa succede | che succede | quanto tempo | chi può | cosa fa`,
+    wishWord: `il | lo | la | le | gli | un | uno | una | di | del | della | dello | dei | al | alla | per | su | sul | sulla | in | per favore | per piacere | cortesemente | grazie | ciao | buongiorno | salve | puoi | può | potete | potresti |
+      potrebbe | qualcuno | vorrei | vorremmo | voglio | bisogna | dobbiamo | ho bisogno di | abbiamo bisogno di | adesso | ora | subito | urgente | immediatamente | oggi | macchina | virtuale | istanza | nuova | sua | questa | mi | ci |
+      serve | occorre | fare | fai | fate | richiedo | chiedo | procedere | gruppo di risorse | persa | compromessa | sì | e`,
+    resetTold: `è | era | stata | stato | ha | hanno | sarà | fallita | fallito | deve | funziona`,
     resetProgress: `stato … {reset,reimpostazione,rotazione}`,
     resetGoAhead: `procedi | fallo | vai pure | sì, procedi`,
     negation: `non | senza | mai | evita* | invece di | nessun*`,

@@ -8,8 +8,11 @@ export const dutch: Language = {
     resetVerb: `resetten | gereset | vernieuw* | opnieuw {instellen,in te stellen,uitgeven} | roteer* | roteren | herstel* | reset`,
     resetWhole: `{verhoog,verhogen} … keyincarnationid | nieuwe sleutel voor`,
     resetPast: `{is,zijn,werd,hebben,heeft,heb} … {gereset,vernieuwd,geroteerd} | gisteren | na {de,het} … {reset,resetten} | hielp niet | al gereset`,
-    resetDoubt: `moet {ik,de,er} | moeten we | zou* | is … nodig | waarom | mag ik | helpt`,
+    resetDoubt: `veilig | gevaarlijk | riskant | moet {ik,de,er} | moeten we | zou* | is … nodig | waarom | mag ik | helpt`,
     resetEffect: `wat gebeurt | hoe lang | wie mag | wat doet`,
+    wishWord: `de | het | een | van | op | voor | in | te | om | graag | alsjeblieft | alstublieft | aub | hoi | hallo | bedankt | dank | {kun,kan,wil} je | {kunt,wilt} u | kan iemand | ik | wij | we | wil | willen | moeten | nodig | heb | hebben |
+      even | nu | meteen | direct | dringend | zo snel mogelijk | vandaag | machine | virtuele | server | instantie | nieuwe | zijn | haar | deze | onze | uitvoeren | aanvragen | doe | resourcegroep | ja | en`,
+    resetTold: `is | was | werd | wordt | heeft | zal | kan | mislukt | mislukte | duurt | werkt`,
     resetGoAhead: `ga je gang | doe maar`,
     negation: `niet | geen | zonder | nooit | vermijd* | in plaats van`,
     notRefusing: `{werkt,start,reageert,antwoordt} {niet,niet meer} | niet bereikbaar | geen {toegang,antwoord,token,verbinding} | werkt * niet`,

@@ -6,6 +6,7 @@ export const swedish: Language = {
   meanings: {
     key: `nyckel | nyckeln | nycklar`,
     resetVerb: `återställ* | förnya* | rotera*`,
+    wishWord: `tack | snälla | vänligen | kan {du,ni,någon} | på | för | i | den | det | en | ett | jag | vi | vill | behöver | nu | genast | omgående | maskin | maskinen | servern | till | att | hej | ny | och`,
     resetPast: `redan | igår | {har,blev} … {återställt,återställd,förnyat} | efter`,
     resetDoubt: `ska {jag,vi} | måste {jag,vi} | behöver {jag,vi,man} | bör | varför`,
     negation: `inte | ingen | inga | utan | aldrig`,
@@ -40,6 +41,7 @@ export const czech: Language = {
   meanings: {
     key: `klíč | klíče | klíčem`,
     resetVerb: `resetuj* | resetovat | resetov* | obnov* | vyresetuj* | neresetuj*`,
+    wishWord: `prosím | můžeš | můžete | na | pro | v | s | chci | chceme | potřebuji | potřebujeme | hned | teď | ihned | děkuji | díky | ahoj | dobrý den | nový | stroji | stroje | serveru | a`,
     resetPast: `již | včera | {byl,jsme} … {resetován,resetovali,obnoven}`,
     resetDoubt: `mám | máme | musím | je třeba | proč | měl bych`,
     negation: `neresetuj* | neobnov* | bez | nikdy | ne`,
@@ -73,6 +75,7 @@ export const ukrainian: Language = {
   code: "uk",
   meanings: {
     resetVerb: `скин* | скида* | оновити ключ | оновіть ключ | перевипуст*`,
+    wishWord: `будь ласка | прошу | на | для | у | в | з | можеш | можете | потрібно | треба | хочу | зараз | терміново | дякую | привіт | вітаю | новий | машині | машини | сервері | і | та | ключ | ключа`,
     resetPast: `вже | вчора | {скинули,скинув}`,
     resetDoubt: `чи | треба ли | чому`,
     negation: `не | без | ніколи`,

@@ -8,8 +8,11 @@ export const polish: Language = {
     resetVerb: `zresetuj* | zresetow* | resetuj* | resetow* | reset | odnów | odnowi* | odnawia* | obróć | obrócić | wymień* | wymienić klucz | wymiana klucza | rotacj* | wygeneruj* | przywróć`,
     resetWhole: `nowy klucz {dla,na} | {zwiększ,podnieś} … keyincarnationid`,
     resetPast: `już | wczoraj | {został,zostały,był} … {zresetowan*,odnowion*} | zresetowaliśmy | zresetowałem | zresetowano | po {resecie,zresetowaniu,odnowieniu} | nie pomógł* | nie pomogło`,
-    resetDoubt: `czy | trzeba … ? | powin* | muszę | musimy | warto | dlaczego`,
+    resetDoubt: `bezpieczn* | ryzykown* | czy | trzeba … ? | powin* | muszę | musimy | warto | dlaczego`,
     resetEffect: `co się {stanie,dzieje} | jak długo | kto może | co robi`,
+    wishWord: `proszę | poproszę | prosimy | prośba | o | na | w | z | dla | do | maszyny | maszynie | maszynę | wirtualnej | serwera | serwerze | czy {możesz,możecie,mógłbyś} | możesz | możecie | chcę | chcemy | chciałbym | potrzebuję |
+      potrzebujemy | trzeba | należy | teraz | natychmiast | pilne | pilnie | szybko | dzięki | cześć | witam | dzień dobry | nowy | nowego | mi | nam | wykonaj | wykonać | zrób | tak | i`,
+    resetTold: `jest | był | została | został | zostało | będzie | działa | pomógł`,
     resetGoAhead: `zrób to | śmiało | tak, zrób*`,
     negation: `nie | bez | nigdy | zamiast | unikaj | żadnych`,
     notRefusing: `nie {działa,odpowiada,startuje,uruchamia,łączy,ma dostępu} | brak {dostępu,odpowiedzi}`,

@@ -8,8 +8,12 @@ export const portuguese: Language = {
     resetVerb: `redefin* | reponha | repor | renov{e,ar,a,o} | resete | resetar | reset | rotacion* | rotação | regener* | reinici{e,ar} … chave | trocar a chave | troque a chave`,
     resetWhole: `nova chave para | {incrementa*,incremente,aumente} … keyincarnationid`,
     resetPast: `já | ontem | {foi,fomos,temos,tínhamos} … {redefinida,renovada,resetada} | redefinimos | resetamos | renovamos | depois {de,do,da} | após | não ajudou | não adiantou`,
-    resetDoubt: `preciso … ? | devo | deveria* | é necessário … ? | é preciso … ? | precisa … ? | tenho que … ? | por que | vale a pena | será que | adianta`,
+    resetDoubt: `seguro | perigos* | arriscad* | preciso … ? | devo | deveria* | é necessário … ? | é preciso … ? | precisa … ? | tenho que … ? | por que | vale a pena | será que | adianta`,
     resetEffect: `o que acontece | o que faz | quanto tempo | quem pode`,
+    wishWord: `o | a | os | as | um | uma | de | do | da | dos | das | no | na | em | para | por favor | favor | olá | oi | bom dia | obrigado | obrigada | pode | podem | poderia | você | vocês | alguém | preciso | precisamos | precisa | quero |
+      queremos | gostaria | gostaríamos | temos que | agora | urgente | imediatamente | hoje | máquina | servidor | instância | virtual | nova | sua | desta | minha | faça | fazer | solicito | solicitar | pedir | grupo de recursos | perdida |
+      comprometida | sim | e`,
+    resetTold: `é | foi | era | está | será | falhou | deve | funciona | funcionou | parou`,
     resetProgress: `{status,estado} … {redefinição,reset}`,
     resetGoAhead: `pode fazer | vá em frente | prossiga | sim, pode`,
     negation: `não | sem {redefin*,mexer,renov*,reset*,trocar,toc*} | nunca | jamais | evit* | em vez de | nenhum*`,

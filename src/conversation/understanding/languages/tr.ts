@@ -8,8 +8,11 @@ export const turkish: Language = {
     resetVerb: `sıfırla* | yenile* | resetle* | değiştir*`,
     resetWhole: `yeni anahtar {ver*,istiyor*} | keyincarnationid … artır*`,
     resetPast: `{sıfırladık,sıfırladım,sıfırlandı,yeniledik,yenilendi,sıfırlanmış} | zaten | dün | {sıfırladıktan,sıfırlamadan} sonra | işe yaramadı`,
-    resetDoubt: `gerekir mi | gerekiyor mu | gerek var mı | sıfırlamalı* | lazım mı | şart mı | neden | niye`,
+    resetDoubt: `güvenli | tehlikeli | riskli | gerekir mi | gerekiyor mu | gerek var mı | sıfırlamalı* | lazım mı | şart mı | neden | niye`,
     resetEffect: `ne olur | ne kadar sürer | kim *`,
+    wishWord: `lütfen | için | bir | bu | ve | makine | makinesi | makinesinin | makinesinde | sunucu | sunucusunun | sanal | mısın | misin | mısınız | misiniz | musun | acil | acilen | hemen | şimdi | istiyorum | istiyoruz | gerekiyor | lazım |
+      rica ederim | merhaba | selam | teşekkürler | yeni | üzerindeki | nin | nın | in | ın | un | evet`,
+    resetTold: `edildi | oldu | olur | olacak | mı | mi`,
     resetProgress: `sıfırlama durumu`,
     resetGoAhead: `yap bunu | devam et | tamam yap`,
     negation: `sıfırlama, | sıfırlama | sıfırlamayın | sıfırlamadan | yenileme, | yenilemeyin | yenilemeden | dokunma* | değil | asla | olmadan | gerek yok | yapma*`,
