@@ -23,7 +23,8 @@ function labelPattern(word: NameWord): RegExp {
 
 /** Whether a label leaves no doubt: `named x`, `VM "x"`, `VM = x`; a colon may begin a sentence, so it needs an end behind the name. */
 export function isNamedOutright({ text, before, behind }: Token): boolean {
-  if (/[a-z][A-Z]|^.$/.test(text)) return false;
+  if (/^.$/.test(text)) return false;
+  if (/[a-z][A-Z]/.test(text)) return /(?:vm|machine|server) ["'`“„「『]$/.test(before);
   if (/: ?$/.test(before)) return /^(?:[,;)\n]|\.?$| \(| rg| resource)/.test(behind);
   return /(?:(?<![a-z])(?:named?|called|namens|nommee?|llamad[oa]|chiamat[oa]|chamad[oa]|genaamd)|[="'`“„「『]) {0,2}["'`“„「『]?$|(?:^| )-n $/.test(
     before,

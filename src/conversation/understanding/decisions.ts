@@ -1,9 +1,8 @@
+import { guess, likely, maybe, sure } from "./confidence.ts";
 import type { Decision } from "./decide.ts";
-
-const sure = 0.95;
-const likely = 0.75;
-const maybe = 0.55;
-const guess = 0.5;
+import { requestDecisions } from "./request-decisions.ts";
+import { resetDecisions } from "./reset-decisions.ts";
+import { settingDecisions } from "./setting-decisions.ts";
 
 /** A file or a pasted piece of one speaks louder than the words around it, and never asks for a reset. */
 const files: readonly Decision[] = [
@@ -24,145 +23,13 @@ const commands: readonly Decision[] = [
   { intent: "status_of_request", confidence: sure, all: ["isRequestAlone"], none: ["knowsMachine"] },
   { intent: "diagnose", confidence: likely, all: ["isRequestAlone"], none: ["requestPending"] },
   { intent: "status_of_request", confidence: likely, all: ["isRequestAlone"] },
+  { intent: "cancel", confidence: likely, all: ["isCancelAlone"] },
   {
     intent: "cancel",
     confidence: sure,
     all: ["isOneWish"],
     any: ["cancel", "dropIt"],
     none: ["negation", "otherOperation", "namesMachine"],
-  },
-];
-
-const requests: readonly Decision[] = [
-  { intent: "status_of_request", confidence: maybe, all: ["keepIt"] },
-  {
-    intent: "cancel",
-    confidence: sure,
-    all: ["cancel"],
-    any: ["namesRequest", "request", "requestPending", "running"],
-  },
-  { intent: "cancel", confidence: likely, all: ["cancel"], any: ["resetVerb", "isShort"], none: ["howTo"] },
-  { intent: "cancel", confidence: likely, all: ["dropIt"], any: ["requestPending", "running", "request"] },
-  {
-    intent: "cancel",
-    confidence: likely,
-    all: ["dropIt", "isShort"],
-    none: ["otherOperation", "msp", "metadata"],
-  },
-  { intent: "help", confidence: likely, any: ["approvalRules"] },
-  { intent: "status_of_request", confidence: sure, all: ["namesRequest"] },
-  { intent: "status_of_request", confidence: likely, any: ["resetProgress"], none: ["asksForReset"] },
-  {
-    intent: "status_of_request",
-    confidence: likely,
-    all: ["requestState"],
-    any: ["request", "approval"],
-    none: ["msp", "metadata", "howTo", "trouble", "tellsOfReset", "asksForReset"],
-  },
-  {
-    intent: "status_of_request",
-    confidence: likely,
-    all: ["request", "requestState"],
-    none: ["msp", "metadata", "asksForReset"],
-  },
-  {
-    intent: "status_of_request",
-    confidence: likely,
-    all: ["approval", "requestState"],
-    none: ["msp", "metadata", "howTo", "tellsOfReset", "asksForReset", "injection"],
-  },
-  {
-    intent: "status_of_request",
-    confidence: maybe,
-    all: ["approval", "isShort"],
-    none: ["msp", "metadata", "howTo", "tellsOfReset", "asksForReset", "injection"],
-  },
-  {
-    intent: "status_of_request",
-    confidence: maybe,
-    all: ["requestPending", "followUp", "isShort"],
-    none: ["namesMachine"],
-  },
-];
-
-/** Every way in which talk of a reset is no wish for one comes first; what is left proposes, and only proposes. */
-const resets: readonly Decision[] = [
-  {
-    intent: "unknown",
-    confidence: likely,
-    all: ["speaksOfReset"],
-    any: ["namesOtherKey", "injection", "foreign", "alien"],
-  },
-  { intent: "unknown", confidence: likely, all: ["resetVerb", "namesOtherKey"], none: ["msp", "metadata"] },
-  { intent: "help", confidence: likely, all: ["speaksOfReset", "howTo"], none: ["refuses"] },
-  {
-    intent: "help",
-    confidence: likely,
-    all: ["speaksOfReset", "resetEffect"],
-    none: ["namesMachine", "refuses"],
-  },
-  {
-    intent: "diagnose",
-    confidence: likely,
-    all: ["speaksOfReset"],
-    any: ["refuses", "resetHappened", "resetDoubt", "resetEffect", "condition", "isLong"],
-  },
-  { intent: "diagnose", confidence: likely, all: ["speaksOfReset", "asks"], none: ["polite"] },
-  {
-    intent: "help",
-    confidence: maybe,
-    all: ["speaksOfReset"],
-    none: ["asksForReset", "namesMachine", "knowsMachine", "trouble"],
-  },
-  { intent: "diagnose", confidence: likely, all: ["speaksOfReset"], none: ["asksForReset"] },
-  { intent: "reset_key", confidence: maybe, all: ["speaksOfReset", "everyKey"] },
-  { intent: "reset_key", confidence: sure, all: ["speaksOfReset"] },
-  {
-    intent: "reset_key",
-    confidence: likely,
-    all: ["resetOffered", "asksForItsReset", "isShort"],
-    none: [
-      "refuses",
-      "asks",
-      "resetHappened",
-      "resetDoubt",
-      "condition",
-      "howTo",
-      "namesOtherKey",
-      "injection",
-      "everyKey",
-    ],
-  },
-  { intent: "diagnose", confidence: maybe, all: ["resetOffered", "resetVerb", "isShort"] },
-];
-
-const settings: readonly Decision[] = [
-  { intent: "disable_msp", confidence: likely, all: ["msp", "disable"], none: ["settingTold", "alien"] },
-  { intent: "disable_msp", confidence: likely, all: ["msp", "disable", "howTo"], none: ["alien"] },
-  {
-    intent: "enable_msp",
-    confidence: likely,
-    all: ["msp", "enable"],
-    none: ["trouble", "settingTold", "alien", "deployment"],
-  },
-  {
-    intent: "enable_msp",
-    confidence: likely,
-    all: ["msp", "enable"],
-    any: ["howTo", "polite", "asking"],
-    none: ["trouble", "settingTold", "alien"],
-  },
-  {
-    intent: "enable_msp",
-    confidence: maybe,
-    all: ["enable", "metadata"],
-    none: ["trouble", "settingTold", "alien"],
-  },
-  {
-    intent: "enable_msp",
-    confidence: maybe,
-    all: ["enable", "namesMachine"],
-    none: ["trouble", "settingTold", "foreign", "alien"],
   },
 ];
 
@@ -190,7 +57,12 @@ const deployments: readonly Decision[] = [
 const explanations: readonly Decision[] = [
   { intent: "explain_status", confidence: likely, all: ["explain"] },
   { intent: "explain_status", confidence: likely, all: ["statusField", "isNormal"] },
-  { intent: "explain_status", confidence: likely, all: ["statusField", "asking"], none: ["namesMachine"] },
+  {
+    intent: "explain_status",
+    confidence: likely,
+    all: ["statusField", "asks"],
+    none: ["namesMachine", "howTo"],
+  },
 ];
 
 const helps: readonly Decision[] = [
@@ -226,8 +98,37 @@ const helps: readonly Decision[] = [
 ];
 
 const diagnoses: readonly Decision[] = [
+  {
+    intent: "help",
+    confidence: maybe,
+    all: ["whatIf"],
+    any: ["msp", "metadata", "guest"],
+    none: ["namesMachine", "knowsMachine", "namesGroup"],
+  },
+  {
+    intent: "help",
+    confidence: maybe,
+    all: ["asks"],
+    any: ["msp", "metadata"],
+    none: [
+      "namesMachine",
+      "knowsMachine",
+      "namesGroup",
+      "trouble",
+      "check",
+      "followUp",
+      "settingTold",
+      "guest",
+      "deployment",
+    ],
+  },
   { intent: "diagnose", confidence: likely, any: ["msp", "metadata"] },
-  { intent: "unknown", confidence: likely, all: ["namesMachine", "namesOtherKey"], none: ["check"] },
+  {
+    intent: "unknown",
+    confidence: likely,
+    all: ["namesMachine", "namesOtherKey"],
+    none: ["check", "trouble"],
+  },
   {
     intent: "diagnose",
     confidence: likely,
@@ -244,6 +145,13 @@ const diagnoses: readonly Decision[] = [
   },
   { intent: "diagnose", confidence: likely, all: ["knowsMachine"], any: ["check", "followUp"] },
   { intent: "help", confidence: maybe, any: ["help"], none: ["trouble"] },
+  {
+    intent: "diagnose",
+    confidence: guess,
+    all: ["knowsMachine", "isShort"],
+    any: ["asks", "polite"],
+    none: ["foreign", "ordersOther", "namesOtherKey", "greeting", "capability"],
+  },
   { intent: "diagnose", confidence: maybe, all: ["guest", "trouble"] },
   { intent: "diagnose", confidence: maybe, all: ["namesGroup", "check"] },
   { intent: "diagnose", confidence: maybe, all: ["machine", "trouble"] },
@@ -255,9 +163,9 @@ const diagnoses: readonly Decision[] = [
 export const decisions: readonly Decision[] = [
   ...files,
   ...commands,
-  ...requests,
-  ...resets,
-  ...settings,
+  ...requestDecisions,
+  ...resetDecisions,
+  ...settingDecisions,
   ...otherTrades,
   ...deployments,
   ...explanations,

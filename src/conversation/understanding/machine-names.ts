@@ -9,6 +9,8 @@ import type { Token } from "./tokens.ts";
 const hostShape =
   /^(?:[A-Za-z]{2,20}\d{1,4}[A-Za-z]?|(?=[A-Za-z0-9_-]*\d)[A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)+)$/;
 const hyphenated = /^[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+$/;
+/** Words that say which machines are meant, unless one is called so: `check test in rg-lab`. */
+const environment = /^(?:test|dev|staging|prod|production)$/i;
 const capitals = /^[A-Z][A-Z0-9]{2,}$/;
 const strictCommand =
   /^(?:please )?(?:check|diagnose|inspect|look at|reset key(?: (?:on|of|for))?) (?:the )?(?:vm )?[a-z0-9._"'`-]+(?: please)? ?[?.!]?$/;
@@ -33,7 +35,7 @@ function isCandidate(token: Token): boolean {
   const { text, before, behind } = token;
   return (
     /^[A-Za-z]/.test(text) &&
-    !isOrdinaryWord(text) &&
+    (!isOrdinaryWord(text) || environment.test(text)) &&
     !text.includes(".") &&
     isMachineName(text) &&
     !isNotName(text) &&
@@ -49,9 +51,18 @@ function isName(token: Token, group: Token | undefined, isCommand: boolean): boo
   const { text } = token;
   if (hostShape.test(text)) return true;
   const isBeside = group !== undefined && standsBeside(token, group);
+  if (environment.test(text)) return isBeside && isAskedAbout(token);
   if (isLabelled(token, "vm")) return isBeside || isLikelyBehindLabel(token);
   if (isLabelled(token, "ask")) return isCommand || isBeside || hyphenated.test(text);
-  return isLabelled(token, "place") && (hyphenated.test(text) || (isBeside && !token.behind.startsWith(",")));
+  return isLabelled(token, "place") && isPlace(token, isBeside);
+}
+
+function isAskedAbout(token: Token): boolean {
+  return isLabelled(token, "vm") || isLabelled(token, "ask");
+}
+
+function isPlace({ text, behind }: Token, isBeside: boolean): boolean {
+  return hyphenated.test(text) || (isBeside && !behind.startsWith(","));
 }
 
 function isLikelyBehindLabel(token: Token): boolean {

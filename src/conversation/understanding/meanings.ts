@@ -17,6 +17,7 @@ export const meanings = [
   "howTo",
   "polite",
   "asking",
+  "questionOpening",
   "otherKey",
   "everyKey",
   "injection",
@@ -34,6 +35,8 @@ export const meanings = [
   "msp",
   "metadata",
   "enable",
+  "enableIt",
+  "disableIt",
   "disable",
   "settingTold",
   // Trouble.
@@ -58,6 +61,8 @@ export const meanings = [
   "needed",
   "privacy",
   "definition",
+  "whatIf",
+  "resetNoun",
   // None of ours.
   "foreign",
   "alien",

@@ -14,7 +14,7 @@ const kinds: readonly string[] = [
   String.raw`rg[-_.].*|.*[-_.]rg|rg\d*|vmss-[^_]*|ss-[^_]*|.*-vmss|vmss\d*`,
   // Hyphenated words of English and French.
   String.raw`end-to-end|re-\w+|opt-?(?:in|out)|set-?up|how-?to|follow-?up|built-in|log-?(?:in|on|off)|sign-?(?:in|on|off)|up-to-date|read-only|write-only|golden-image|(?:non|pre|post|self|well|last|multi|cross|anti|semi|half|long|short|high|low|on|off|in|out|third|first|second|real|so|user|system|x)-[a-z]+(?:-[a-z]+)*|[a-z]+-(?:based|side|level|wide|time|managed|assigned|related|specific|only|aware|free|like|ready|enabled|disabled|to|in|out|up|off|on|hand|end|service|agent|mode|status|file|json)|[a-z]+-(?:tu|vous|il|elle|on|je|nous|ils|ce|moi|toi|ci|la|là|t-il|t-elle)|(?:msp|gpa|imds|ebpf|key|ssh|api|os|ip|kms|https?|json|azure|linux|windows)-[a-z]+|est-ce|e-?mail|covid-?19|wi-fi|cd-rom|a-z|amd-v|vt-x`,
-  String.raw`(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|monday|friday)[a-z]*-?\d+`,
+  String.raw`(?:jan|january|feb|february|mar|march|apr|april|may|june?|july?|aug|august|sept?|september|oct|october|nov|november|dec|december|monday|friday)-?\d+`,
 ];
 
 const notNames = new RegExp(`^(?:${kinds.join("|")})$`, "i");

@@ -2,6 +2,7 @@ import { means, phrasesOf } from "./lexicon.ts";
 import type { Meaning } from "./meanings.ts";
 import { spansOf } from "./phrases.ts";
 import { asksForReset } from "./reset-request.ts";
+import { clausesOf } from "./wish-clauses.ts";
 
 /** Talk of a reset in a message, for the decisions: whether there is any, and what speaks against taking it for a wish. */
 export interface ResetTalk {
@@ -25,7 +26,7 @@ const ourKeys = new Set(
   long-lived lived secure channel msp gpa agent proxy guest vm vms machine machine's server vm's imds wireserver platform reset
   resetting rotate rotating rotation renew renewing regenerate reissue recover recovery replace roll bump cycle with of on for and
   or to in from by is was compromised broken exposed stolen expired invalid rejected refused bad fresh another one please pls kindly plz
-  also just then request only either security protocol metadata s azure key requesting demand do make perform initiate trigger
+  also just then request only either security protocol metadata s azure key how what which when why does can requesting demand do make perform initiate trigger
   schedule start force forced urgent urgently emergency immediate full single manual now asap bitte den der die das mal la el il le
   resset rset resett reest de por favor merci svp stp prosze`.split(/\s+/),
 );
@@ -58,6 +59,7 @@ export function readResetTalk(folded: string, nameless: string): ResetTalk {
   const hasWhole = means(nameless, "resetWhole");
   const hasVerb = means(nameless, "resetVerb");
   const clauses = folded.split(betweenClauses).filter((clause) => means(clause, "resetVerb"));
+  const keyTalk = talkOfOurKey(nameless) ?? nameless;
   return {
     isThere: hasWhole || (hasVerb && means(nameless, "key")),
     isAsked: asksForReset(nameless, false),
@@ -65,8 +67,17 @@ export function readResetTalk(folded: string, nameless: string): ResetTalk {
     isPast: clauses.some((clause) => means(without(clause, "polite"), "resetPast")),
     // `It does not answer` refuses nothing; what is left of the text may.
     isRefused: means(without(folded, "notRefusing"), "negation"),
-    isOtherKey: means(nameless, "otherKey") || namesStrangeKey(nameless),
+    isOtherKey: means(keyTalk, "otherKey") || namesStrangeKey(keyTalk),
   };
+}
+
+/** The clause that says which key is to be reset, where one says so (`the MSP key`): a USB stick in the next one is another matter. */
+function talkOfOurKey(nameless: string): string | undefined {
+  return clausesOf(nameless).find(
+    (clause) =>
+      (means(clause, "resetWhole") || (means(clause, "resetVerb") && means(clause, "key"))) &&
+      (means(clause, "msp") || means(clause, "metadata")),
+  );
 }
 
 /** A text without the phrases of a meaning: `could somebody reset` does not tell that somebody did. */

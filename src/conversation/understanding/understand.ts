@@ -8,7 +8,7 @@ import { meanings, type Meaning } from "./meanings.ts";
 import { normalise, type NormalisedText } from "./normalise.ts";
 import { fold, spansOf } from "./phrases.ts";
 import { readResetTalk } from "./reset-wish.ts";
-import { asksFor } from "./wish-clauses.ts";
+import { asksFor, clausesOf, firstOf } from "./wish-clauses.ts";
 
 /** What to understand: the text, what came before, and the name of a file sent with it. */
 export interface Utterance {
@@ -76,13 +76,28 @@ function signalsOf(
 ): (signal: Signal) => boolean {
   const known = new Map<Signal, boolean>();
   const facts = factsOf(text, own, turn, hasFile);
+  const spoken = withoutQuotationMarks(text.nameless);
+  const foreground = spoken.replaceAll(background, " ");
   return (signal) => {
     const before = known.get(signal);
     if (before !== undefined) return before;
-    const holds = isMeaning(signal) ? means(text.nameless, signal) : facts[signal]();
+    const holds = isMeaning(signal)
+      ? means(mattersOnlyNow.has(signal) ? foreground : spoken, signal)
+      : facts[signal]();
     known.set(signal, holds);
     return holds;
   };
+}
+
+/** What was there before the trouble, in a few words: `since the rollout`. */
+const background =
+  /(?<![a-z])(?:since|after|following|seit|nach|depuis|apres|desde|tras|despues de|depois d[eao]|apos|dopo|sinds|na|po|od|после)(?: (?!and|und|et|the vm)[a-z]+){1,3}/g;
+/** Meanings for which that does not count: a rollout last week is no deployment that fails. */
+const mattersOnlyNow: ReadonlySet<Signal> = new Set<Signal>(["deployment", "creation"]);
+
+/** `stuck at 'Creating'` is said like `stuck at Creating`. */
+function withoutQuotationMarks(nameless: string): string {
+  return nameless.replaceAll(/["`\u00AB\u00BB]|(?<![a-z])'|'(?![a-z])/g, " ").replaceAll(/ {2,}/g, " ");
 }
 
 const allMeanings: ReadonlySet<string> = new Set(meanings);
@@ -124,7 +139,7 @@ function factsOf(
     resetHappened: () => reset().isPast,
     refuses: () => reset().isRefused,
     namesOtherKey: () => reset().isOtherKey,
-    asks: () => /[?\uFF1F]/.test(folded) || means(folded, "asking"),
+    asks: () => /[?\uFF1F]/.test(folded) || means(folded, "asking") || opensAsQuestion(nameless),
     namesRequest: () => /(?<![a-z])req(?:uest)?[- ]?#?\d/.test(folded),
     namesMachine: () => own.vm !== undefined || own.vmss !== undefined || namesInstanceOf(turn, own),
     namesGroup: () => own.resource_group !== undefined,
@@ -134,6 +149,11 @@ function factsOf(
     running: () => turn.running === true,
     httpRefusal: () => /(?<!\d)(?:401|403|404|410|421)(?!\d)/.test(folded),
   };
+}
+
+/** Whether a clause begins with a word of question. */
+function opensAsQuestion(nameless: string): boolean {
+  return clausesOf(nameless).some((clause) => firstOf(clause.trim(), ["questionOpening"])?.start === 0);
 }
 
 /** A single word or set phrase: what the app's menu offers, and what people write when they write one word. */

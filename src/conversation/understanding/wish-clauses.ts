@@ -81,8 +81,8 @@ export function asksFor(nameless: string, meaning: Meaning): boolean {
   return clausesOf(nameless).some((clause) => {
     const first = firstOf(clause, [meaning]);
     if (first === undefined || clause.slice(first.end).startsWith(" of ")) return false;
-    return (
-      wordsIn(blank(clause, ["wishWord"]).slice(0, first.start)) === 0 || isAskedRightBefore(clause, first)
-    );
+    const blanked = blank(clause, ["wishWord"]);
+    if (wordsIn(blanked.slice(first.end)) >= manyWords) return false;
+    return wordsIn(blanked.slice(0, first.start)) === 0 || isAskedRightBefore(clause, first);
   });
 }

@@ -42,7 +42,7 @@ export const korean: Language = {
     guest: `디스크 | 확장 | 백업`,
     machine: `가상 머신 | 가상머신 | 서버 | 인스턴스`,
     check: `확인 | 점검 | 왜 | 진단 | 봐 주 | 봐줘 | 살펴 | 검사 | 조사 | 상태`,
-    followUp: `지금 | 다시 | 아직 | 이제 | 그럼 | 여전히 | 나아`,
+    followUp: `아직 | 여전히 | 다시 | 지금은 | 도 확인 | 지금 | 다시 | 아직 | 이제 | 그럼 | 여전히 | 나아`,
     explain: `무슨 뜻 | 무슨 의미 | 의미 | 뜻이 | 설명해`,
     isNormal: `정상인가 | 괜찮은`,
     help: `도움말 | 도움 | 도와 | 사용법 | 문서`,
@@ -57,6 +57,9 @@ export const korean: Language = {
     foreign: `날씨 | 피자 | 송장 | 라이선스`,
     alien: `서비스 공급자 | 서비스 제공업체`,
     otherOperation: `재시작 | 재부팅 | 종료해 | 삭제해 | 크기 조정`,
+    cancelAlone: `중지 | 그만 | 멈춰`,
+    questionOpening: `왜 | 언제 | 누가 | 어디 | 무엇 | 어떻게`,
+    resetNoun: `키 재설정{은,이,의,을}| 키 초기화{는,가,의}`,
   },
   names: {
     vm: `가상~머신 | 서버 | 머신`,

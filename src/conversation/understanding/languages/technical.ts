@@ -6,23 +6,23 @@ export const technical: Language = {
   meanings: {
     key: `keyincarnationid | key incarnation`,
     resetWhole: `keyincarnationid {=,to,auf,na} * | keyincarnationid=*`,
-    msp: `{enforce,audit} mode | {from,to} {enforce,audit} | audit and enforce | msp | msps | gpa | guest~proxy~agent* | azure-proxy-agent* | proxy~agent* | proxyagent* | *proxyagent* |
+    msp: `agent{e,} proxy | agent-proxy | proxyagent{linux,windows} | metadata protection | imds protection | {enforce,audit} mode | {from,to} {enforce,audit} | audit and enforce | msp | msps | gpa | guest~proxy~agent* | azure-proxy-agent* | proxy~agent* | proxyagent* | *proxyagent* |
       proxyagentsettings`,
     metadata: `wire~server* | 168.63.129.16* | 169.254.169.254* | imds* | key~latch* | keylatch* | latched | latching |
       latch | unlatched | secure~channel* | ebpf* | netebpf* | *cgroup* | inVMAccessControl* | msi {endpoint,token,tokens} |
       msi token* | connect4 | keyincarnation* | 127.0.0.1:3080* | *tcplistener* | bpf*`,
     guest: `waagent* | walinuxagent | vmagentstatus* | *imdscredential* | *managedidentity* | *credential* | guestagent* |
       status.json | kms | goal state | sc query | systemctl | journalctl | inactive (dead) | vm~agent | guest~agent | guestagent* | os~disk`,
-    deployment: `osprovisioning* | vmextensionprovisioning* | terraform | packer | bicep | arm template | azurerm* |
+    deployment: `osprovisioning* | sysprep* | packer | osprovisioning* | vmextensionprovisioning* | terraform | packer | bicep | arm template | azurerm* |
       cloud-init {error,failed,fails} | deploymentfailed | az vm create | vmss create | azure.py | allotted time`,
     provisioningCode: `*osprovisioning{internalerror,clienterror,timedout}* | *vmextensionprovisioning* |
       proxyagentnotsupportedinregion | subscriptionnotenabledforproxyagentfeature | *invmaccesscontrolprofile* |
       azure-proxy-agent not found | azure-proxy-agent status failure | reported ready for provisioning |
-      can only be incremented | *result=error* | does not appear to be running | no datasource found | deploymentfailed |
+      can only be incremented | *result=error* | does not appear to be running | waiting for cloud-init | copy ovf-env.xml | no datasource found | deploymentfailed |
       failed to record success`,
     trouble: `failed | failure | error | timeout | timedout | *timedout* | 0x* | 401 | 403 | 404 | 410 | 421 | 500 | 502 | 503 |
       exit-code | stop_pending | forbidden | unauthorized | stopped`,
-    statusField: `keylatchstatus* | ebpfprogramstatus* | proxylistenerstatus* | proxyagentstatus* | securechannelstate* |
+    statusField: `monitorstatus* | status output | failedauthenticatesummary | claimdetails | wireserverruleid | imdsruleid | keylatchstatus* | ebpfprogramstatus* | proxylistenerstatus* | proxyagentstatus* | securechannelstate* |
       proxyconnectionsummary | telemetryloggerstatus | keyincarnationid | wireserver {enforce,audit} | imds {enforce,audit} |
       keyguid | azure-proxy-agent --status`,
     files: `status.json | log | logs | log folder`,

@@ -42,7 +42,7 @@ export const turkish: Language = {
     guest: `disk* | uzantı* | yedek*`,
     machine: `makine* | sunucu* | sanal makine* | örnek*`,
     check: `kontrol et* | kontrol eder | neden | niye | bak | bakar | bakabilir* | bakın | incele* | tanıla* | teşhis* | durumu`,
-    followUp: `şimdi | peki | tekrar | yeniden bak* | hâlâ | hala | yine | düzeldi mi | aynı* | peki ya`,
+    followUp: `hâlâ | hala | yine | tekrar | şimdi nasıl | de bak | şimdi | peki | tekrar | yeniden bak* | hâlâ | hala | yine | düzeldi mi | aynı* | peki ya`,
     explain: `ne anlama | ne demek | anlamı | açıkla* | yorumla*`,
     isNormal: `normal mi | kötü mü`,
     help: `yardım | yardım et* | belge* | örnekler | komutlar`,
@@ -57,6 +57,9 @@ export const turkish: Language = {
     foreign: `hava durumu | pizza | fatura | yazıcı`,
     alien: `hizmet sağlayıcı*`,
     otherOperation: `yeniden başlat* | kapat | sil | makineyi {kapat,sil}*`,
+    cancelAlone: `dur | bekle | hayır | yok`,
+    questionOpening: `neden | niye | nasıl | kim | ne | nerede | hangi | ne zaman`,
+    resetNoun: `anahtar sıfırlama`,
   },
   names: {
     vm: `makine | sanal makine | sunucu | makinesi`,
