@@ -167,6 +167,11 @@ describe("no offer, one condition at a time", () => {
       ],
     ],
     ["a file without its eBPF module", "not-fresh", [withoutEbpf]],
+    [
+      "such a file beside an extension that notices stale ones",
+      "not-fresh",
+      [withoutEbpf, model({}, { extensions: [{ ...gpaExtension({}, "Linux"), substatuses: [] }] })],
+    ],
     ["a cut file", "not-fresh", [document("status-file", JSON.stringify(status(base)).slice(0, -40))]],
     ["a person's word for its freshness", "not-fresh", [file({}, { isFreshByWord: true }), model()]],
     [
@@ -201,6 +206,11 @@ describe("no offer, one condition at a time", () => {
     ["the first moments", "too-early", [document("status-file", status(justStarted)), model()]],
     // pending
     ["a model ahead of the agent", "pending", [file(), model({ keyIncarnationId: 4 })]],
+    [
+      "a model ahead of the agent, with ids of two digits",
+      "pending",
+      [file({ states: { ...keyless, keyIncarnationId: "12" } }), model({ keyIncarnationId: 13 })],
+    ],
     [
       "a model ahead of a latched agent",
       "pending",
@@ -346,6 +356,8 @@ describe("several conditions at once", () => {
     expect(offer([file({ version: "1.0.38", key: { message: polled("None") }, ...old })])).toEqual(
       refused("not-fresh"),
     );
+    // Two sources that contradict each other come before everything.
+    expect(offer([file(old), model({}, { os: "Windows" })])).toEqual(refused("unconfirmed"));
   });
   test("a proved ground outweighs one that is only suspected", () => {
     const exposed = {
@@ -354,6 +366,13 @@ describe("several conditions at once", () => {
     };
     expect(codes(reportOn([file(exposed)]))).toEqual(["key-exposed", "key-attest-failed?", "gpa-outdated"]);
     expect(offer([file(exposed)])).toEqual(offered("key-exposed"));
+  });
+  test("also where the suspected one is of an earlier step", () => {
+    const failed = document(
+      "deployment-error",
+      "OSProvisioningClientError: result=error|reason=azure-proxy-agent status failure|agent=Cloud-Init/24.4.1|exit_code=2|stdout=keyLatchStatus - epoch 41|vm_id=x",
+    );
+    expect(offer([failed, file()])).toEqual(offered("key-rejected"));
   });
 });
 

@@ -23,16 +23,34 @@ describe("the class of a key message", () => {
     ["Failed to do something else", "unknown"],
     ["Active policy epoch 41 rejected", "unknown"],
     ["A line in front. Found key details from local and ready to use.", "unknown"],
+    ["A line in front. Customer has not enforced the secure channel state.", "unknown"],
   ])("%j is %s", (message, kind) => {
     expect(readKeyMessage(message)).toEqual({ kind });
   });
   test.each([
     ["9cf81e97-0316-4ad3-94a7-8ccbdee8ddbf", true],
+    ["00000000-0000-0000-0000-000000000001", true],
     ["None", false],
     ["00000000-0000-0000-0000-000000000000", false],
     ["", false],
   ])("a poll with keyGuid %j holds a key: %s", (guid, hasGuid) => {
     expect(readKeyMessage(polled(guid))).toEqual({ kind: "polled", hasGuid });
+  });
+  test("a poll without a blank before its guid holds it as well", () => {
+    expect(readKeyMessage("Got key status successfully: keyGuid:9cf81e97-0316")).toEqual({
+      kind: "polled",
+      hasGuid: true,
+    });
+  });
+  test.each([
+    ["Failed to acquire key details: nobody knows", { kind: "not-understood", verb: "acquire" }],
+    ["Failed to attest the key: nobody knows", { kind: "not-understood", verb: "attest" }],
+    [
+      "Failed to acquire key details: IO error: x (os error 110)",
+      { kind: "not-sent", transport: { kind: "transport", osError: 110 } },
+    ],
+  ])("%s is wholly told", (message, told) => {
+    expect(readKeyMessage(message)).toEqual(told);
   });
   test("a poll whose guid was cut away holds none", () => {
     expect(readKeyMessage("Got key status successfully: authorizationScheme...")).toEqual({

@@ -155,6 +155,7 @@ describe("the journal", () => {
       ]);
       expect(codes(report)).toEqual(["key-not-latched", "gpa-outdated"]);
       expect(report.reset).toEqual({ offered: true, because: "key-not-latched" });
+      expect(report.asks).toEqual([]);
       expect(finding(report, "key-not-latched")?.fix).toContain("Reset the key");
       expect(finding(report, "key-not-latched")?.evidence.at(-1)).toMatchObject({
         source: "observation",
