@@ -34,6 +34,28 @@ async function say(page: Page, text: string): Promise<void> {
   await page.keyboard.press("Enter");
 }
 
+/** The text of a fresh status.json of an agent whose port somebody else has. */
+function portTaken(): string {
+  const listener = {
+    status: "STOPPED",
+    message: "IO error: Failed to bind TcpListener '127.0.0.1:3080': Address in use (os error 98)",
+  };
+  return JSON.stringify(status({ timestamp: new Date().toISOString().replace("Z", ""), listener }), null, 2);
+}
+
+/** Sends a text as a file called status.json. */
+async function upload(page: Page, text: string): Promise<void> {
+  await page
+    .locator('input[type="file"]')
+    .first()
+    .setInputFiles({
+      name: "status.json",
+      mimeType: "application/json",
+      buffer: Buffer.from(text),
+    });
+  await page.keyboard.press("Enter");
+}
+
 /** The action of a card with this verb, as a client would send it for anybody. */
 function executeOf({ parts }: MessageView, verb: string): { readonly [member: string]: unknown } {
   const text = JSON.stringify(parts);
@@ -41,6 +63,9 @@ function executeOf({ parts }: MessageView, verb: string): { readonly [member: st
   if (data === undefined) throw new Error(`the card has no ${verb}`);
   return { type: "Action.Execute", verb, data: JSON.parse(data) as unknown };
 }
+
+/** A card that says this. */
+const card = (page: Page, text: string) => page.getByTestId("card").filter({ hasText: text }).last();
 
 /** The newest card on the page. */
 const newest = (page: Page) => page.getByTestId("card").last();
@@ -76,24 +101,43 @@ test("a status.json that is sent as a file is judged and joined with the VM that
   const { page, complaints } = await open("person=ann&chat=personal");
   await say(page, "check legacy-01");
   await newest(page).getByText("status-file-needed").first().waitFor();
-  const text = JSON.stringify(
-    status({
-      timestamp: new Date().toISOString().replace("Z", ""),
-      listener: {
-        status: "STOPPED",
-        message: "IO error: Failed to bind TcpListener '127.0.0.1:3080': Address in use (os error 98)",
-      },
-    }),
-  );
-  await page.locator('input[type="file"]').setInputFiles({
-    name: "status.json",
-    mimeType: "application/json",
-    buffer: Buffer.from(text),
-  });
-  await page.keyboard.press("Enter");
+  await upload(page, portTaken());
   await newest(page).getByText("listener-port-in-use").first().waitFor();
   await newest(page).getByText("legacy-01").first().waitFor();
   await picture(page, "upload");
+  expect(complaints).toEqual([]);
+});
+
+test("a status.json that is pasted, bare and in a code block, is judged in the 1:1 chat and in the group chat", async () => {
+  const { page, complaints } = await open("person=ann&chat=personal");
+  await say(page, portTaken());
+  await card(page, "listener-port-in-use").waitFor();
+  // Which machine it is of is asked behind the report.
+  await card(page, "For which VM").waitFor();
+  await picture(page, "paste");
+  await page.getByTestId("chat-group").click();
+  await say(page, `what is wrong here?\n\`\`\`json\n${portTaken()}\n\`\`\``);
+  await card(page, "listener-port-in-use").waitFor();
+  expect(complaints).toEqual([]);
+});
+
+test("from the channel to the 1:1 chat and back: the file goes where files can go, and the thread's card tells", async () => {
+  const { page, complaints } = await open("person=ann&chat=channel");
+  await say(page, "why is MSP not applied on legacy-01?");
+  await newest(page).getByText("status-file-needed").first().waitFor();
+  await newest(page).getByRole("link", { name: "Send status.json" }).click();
+  await page.getByText("1:1 chat with the bot").waitFor();
+  await upload(page, portTaken());
+  await newest(page).getByText("listener-port-in-use").first().waitFor();
+  await newest(page).getByText("legacy-01").first().waitFor();
+  await page.getByTestId("chat-channel").click();
+  await newest(page).getByText("listener-port-in-use").first().waitFor();
+  await newest(page)
+    .getByText(/sent in the 1:1 chat/)
+    .first()
+    .waitFor();
+  await page.getByTestId("edited").first().waitFor();
+  await picture(page, "bridge-back");
   expect(complaints).toEqual([]);
 });
 
