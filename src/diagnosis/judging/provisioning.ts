@@ -4,7 +4,8 @@ import { refusedSystem } from "./extension-message.ts";
 
 /** Provisioning failures that the guide's table for Linux and the list for Windows speak of; `Linux.` may stand in front. */
 const provisioningCodes = /OSProvisioning(?:InternalError|ClientError|TimedOut)/i;
-const platformText = /reported ready for provisioning but the platform failed to record success/i;
+/** The published page leaves out "for provisioning". */
+const platformText = /reported ready\b.{0,40}\bbut the platform failed to record success/i;
 const unhealthyText =
   /azure-proxy-agent status failure|(?:GPA|Guest ?Proxy ?Agent|azure-proxy-agent)(?: is)? unhealthy/i;
 const notFoundText = /azure-proxy-agent(?:['’"`]? is)? not found/i;

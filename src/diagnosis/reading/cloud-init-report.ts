@@ -34,13 +34,22 @@ function fieldsOf(record: string): readonly string[] {
   return [...fields, field];
 }
 
+/**
+ * The fields of the record at `start`. An apostrophe in front of it quotes the first field; where that swallows the reason, it is the
+ * platform's sentence that puts the whole record into apostrophes.
+ */
+function recordAt(text: string, start: number): readonly string[] {
+  const plain = text.slice(start, start + longestRecord);
+  if (text.slice(Math.max(0, start - 1), start) !== "'") return fieldsOf(plain);
+  const quoted = fieldsOf(`'${plain}`);
+  return quoted.some((field) => /^\s*reason=/.test(field)) ? quoted : fieldsOf(plain);
+}
+
 /** Reads cloud-init's own report out of any text; undefined where none stands in it. The version is also read where it stands alone. */
 export function readCloudInitReport(text: string): CloudInitReport | undefined {
   const start = recordStart.exec(text);
   if (start === null) return undefined;
-  // A field may be quoted as a whole: `'reason=…'`.
-  const quoted = text.slice(Math.max(0, start.index - 1), start.index) === "'" ? 1 : 0;
-  const fields = fieldsOf(text.slice(start.index - quoted, start.index - quoted + longestRecord));
+  const fields = recordAt(text, start.index);
   const value = (name: string): string | undefined => {
     const field = fields.find((candidate) => candidate.trimStart().startsWith(`${name}=`));
     return field?.trimStart().slice(name.length + 1);

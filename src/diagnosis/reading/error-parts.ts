@@ -54,7 +54,8 @@ function partsInText(text: string, name: string, pointer: string): readonly Erro
 
 function partOf(value: unknown, pointer: string): ErrorPart | undefined {
   const code = memberIgnoringCase(value, "code");
-  const message = memberIgnoringCase(value, "message");
+  // Compute's `innererror` has no message but an `errordetail`.
+  const message = memberIgnoringCase(value, "message") ?? memberIgnoringCase(value, "errordetail");
   const codeText = textOf(code?.value);
   const messageText = textOf(message?.value);
   if (codeText === undefined && messageText === undefined) return undefined;

@@ -40,6 +40,7 @@ describe("what a deployment failure is about", () => {
       "cloud-init successfully reported ready for provisioning but the platform failed to record success",
       "internal-error",
     ],
+    ["`Linux.Cloud-Init` reported ready but the platform failed to record success", "internal-error"],
     ["Linux.OSProvisioningInternalError", "internal-error"],
     ["OSProvisioningTimedOut: OS provisioning did not finish", "internal-error"],
     ["OSProvisioningClientError", "internal-error"],

@@ -27,6 +27,20 @@ describe("cloud-init's report", () => {
       reason: "y",
     });
   });
+  test("may stand in apostrophes as a whole, as in a sentence of the platform", () => {
+    const text = `OS Provisioning failed for VM 'web-01'. Details: '${base}'`;
+    expect(readCloudInitReport(text)).toMatchObject({
+      reason: "azure-proxy-agent status failure",
+      exitCode: 2,
+      stdout: "keyLatchStatus - x",
+    });
+    const withQuotedField =
+      "'result=error|reason=azure-proxy-agent status failure|agent=Cloud-Init/24.4|'stdout=a|''b'''|stderr=c'";
+    expect(readCloudInitReport(withQuotedField)).toMatchObject({
+      reason: "azure-proxy-agent status failure",
+      stdout: "a|'b'",
+    });
+  });
   test("of which fields are missing says so", () => {
     expect(readCloudInitReport("result=success|")).toEqual({
       result: "success",

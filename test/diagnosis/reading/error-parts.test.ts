@@ -19,6 +19,13 @@ describe("the errors inside an error", () => {
     expect(codes({ error: { code: 7, message: null } })).toEqual([]);
     for (const value of [null, "x", 7, [], {}]) expect(errorPartsOf(value)).toEqual([]);
   });
+  test("in Compute's innererror stand in its detail", () => {
+    const value = { error: { code: "BadRequest", innererror: { exceptiontype: "T", errordetail: "why" } } };
+    expect(errorPartsOf(value)).toMatchObject([
+      { code: "BadRequest", message: undefined },
+      { code: undefined, message: "why", messageName: "errordetail", pointer: "/error/innererror" },
+    ]);
+  });
   test("in the JSON of a message point at the message", () => {
     expect(errorPartsOf({ error: { code: "Out", Message: '{"code":"In","message":"m"}' } })).toMatchObject([
       { code: "Out", pointer: "/error", codeName: "code", messageName: "Message" },
