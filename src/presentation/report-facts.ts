@@ -101,12 +101,15 @@ const sentences: Readonly<Record<Report["verdict"], string>> = {
   inconclusive: "The evidence is not enough for a verdict.",
 };
 
-/** The one sentence that matters. */
+/** The one sentence that matters. What is only suspected is not said as if it were known. */
 export function headline(report: Report): string {
   const { verdict, contradictions } = report;
-  const isContradicted = verdict === "inconclusive" && contradictions.length > 0;
-  const general = isContradicted ? "Two sources disagree, so there is no verdict." : sentences[verdict];
-  return sentence(leadFinding(report)?.what ?? general, 400);
+  if (verdict === "inconclusive" && contradictions.length > 0)
+    return "Two sources disagree, so there is no verdict.";
+  const lead = leadFinding(report);
+  if (lead === undefined) return sentences[verdict];
+  const isSuspected = lead.severity === "fault" && lead.outcome === "uncertain";
+  return sentence(isSuspected ? `Not certain: ${lead.what}` : lead.what, 400);
 }
 
 /** How many checks came to a result: what "healthy" rests on. */

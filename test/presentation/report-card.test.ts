@@ -134,6 +134,19 @@ describe("the order of a report card", () => {
     expect(isAscending(places)).toBe(true);
   });
 
+  test("does not say a suspicion as if it were known", () => {
+    const [found] = reports.keyRejected.findings;
+    const headed = (changes: Partial<Finding>, verdict: Report["verdict"]) =>
+      textOf(
+        reportCard(reportView({ ...reports.keyRejected, verdict, findings: [{ ...found!, ...changes }] })),
+      );
+    expect(headed({ outcome: "uncertain" }, "inconclusive")).toContain(`Not certain: ${found!.what}`);
+    expect(headed({}, "action-needed")).not.toContain("Not certain");
+    expect(headed({ severity: "inconclusive", outcome: "uncertain" }, "inconclusive")).not.toContain(
+      "Not certain",
+    );
+  });
+
   test("keeps the guide's order among findings, with remarks last", () => {
     const codes = [
       "deploy-region-not-supported",
