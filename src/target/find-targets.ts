@@ -27,7 +27,7 @@ const groupAndName = /(?<![\w./:\\-])([A-Za-z0-9][\w.()-]{1,89})\/([A-Za-z0-9][\
 
 /** Words with a stroke that are no group and name. */
 const notGroups =
-  /^(?:and|or|s?he|yes|no|on|off|n|w|i|c|tcp|udp|http|https|dev|src|lib|bin|mnt|boot|root|docs|proc|var|etc|usr|sys|opt|tmp|home|run|windows|linux|msp|gpa|imds|wireserver|vm|vmss|ebpf|start|stop|read|write|input|client|server|cloud-init|azure|microsoft|canonical|github|aka)$/i;
+  /^(?:and|or|s?he|yes|no|on|off|n|w|i|c|tcp|udp|http|https|dev|src|lib|bin|mnt|boot|root|docs|proc|var|etc|usr|sys|opt|tmp|home|run|windows|linux|msp|gpa|msi|ssl|tls|ssh|imds|wireserver|vm|vmss|ebpf|start|stop|read|write|input|client|server|cloud-init|azure|microsoft|canonical|github|aka)$/i;
 
 /** A host without its scheme, as in `aka.ms/support`, or a media type, as in `application/json`. */
 const notInGroupNames = /^www\.|\.(?:com|org|net|io|ms|us|cn)$|^(?:application|text|image|multipart)$/i;

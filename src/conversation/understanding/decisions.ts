@@ -49,6 +49,12 @@ const deployments: readonly Decision[] = [
   {
     intent: "unknown",
     confidence: likely,
+    all: ["otherFeature"],
+    none: ["msp", "metadata", "trouble"],
+  },
+  {
+    intent: "unknown",
+    confidence: likely,
     all: ["ordersOther"],
     none: ["msp", "metadata", "trouble", "check"],
   },
@@ -149,7 +155,7 @@ const diagnoses: readonly Decision[] = [
     intent: "diagnose",
     confidence: guess,
     all: ["knowsMachine", "isShort"],
-    any: ["asks", "polite"],
+    any: ["asks", "polite", "negation"],
     none: ["foreign", "ordersOther", "namesOtherKey", "greeting", "capability"],
   },
   { intent: "diagnose", confidence: maybe, all: ["guest", "trouble"] },

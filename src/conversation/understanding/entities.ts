@@ -79,7 +79,10 @@ function isGroup(token: Token): boolean {
   if (!isResourceGroupName(text) || !/[A-Za-z]/.test(text)) return false;
   if (groupShape.test(text)) return true;
   if (isOrdinaryWord(text) || /^rg$/i.test(text)) return false;
-  return isLabelled(token, "group") || (/[-_\d]/.test(text) && isLabelledBehind(token, "group"));
+  return (
+    isLabelled(token, "group") ||
+    (/[-_\d]/.test(text) && !isLabelled(token, "vm") && isLabelledBehind(token, "group"))
+  );
 }
 
 /** The entities of machines that are named by id or link: VMs together, otherwise the first. */

@@ -9,6 +9,7 @@ export const meanings = [
   "resetEffect",
   "resetProgress",
   "resetTold",
+  "resetOutcome",
   "wishWord",
   "resetGoAhead",
   "negation",
@@ -67,6 +68,7 @@ export const meanings = [
   "foreign",
   "alien",
   "otherOperation",
+  "otherFeature",
 ] as const;
 
 /** One meaning. */

@@ -1,7 +1,7 @@
 /** Words of the shape of a machine's name that name something else. Kinds, each with its pattern; all without case. */
 const kinds: readonly string[] = [
   // Components and commands of the trade.
-  String.raw`cloud-init|azure-proxy-agent|guest-proxy-agent|proxy-agent|get-instance-view|exit-code|key-reset|x-ms-.*|metadata-flavor`,
+  String.raw`cloud-init|azure-proxy-agent|guest-proxy-agent|proxy-agent|proxyagent\w*|guestproxyagent\w*|azuremonitor\w*|\w*omsagent\w*|customscript\w*|\w*extension\w{0,20}|get-instance-view|exit-code|key-reset|x-ms-.*|metadata-flavor`,
   // Technical terms.
   String.raw`x86-64|x86|x64|arm64|amd64|utf-?(?:8|16)|ascii7|ebpf|cgroups?-?v?[12]|connect[46]|tcp-?v?[46]|ipv[46]|https?\d?|sha\d{1,3}|md5|base64|aes\d{1,3}|rsa\d{1,4}|tls-?v?\d{1,2}|ssl\d|fips\d*|oauth2?|eth\d|ens\d+|sd[a-z]\d?|nvme\d.*|ext[234]|btrfs|fat32|[hH]264|mp[34]|gb\d|python\d{1,2}|log4j|net\d{1,2}|dotnet\d{1,2}|openssl\d|imds\d*|msp\d*|gpa\d*|kms\d*|v\d+|gen[12]|gen-[12]|raid\d{1,2}|ps\d|port-?\d+|pid-?\d+|os\d|b2b|k8s|co2`,
   // Systems and releases.
@@ -30,4 +30,4 @@ export const otherThingBefore =
 
 /** Words behind a name that say it is the name of something else, for folded text. */
 export const otherThingBehind =
-  /^["'`)]{0,2} (?:images?|subnet|vnet|extension|storage|vault|cluster|pod|branch|policy|template|kernel|driver|disk|database|subscription|region|size|errors?|release|version)(?![a-z0-9])/;
+  /^["'`)]{0,2} (?:images?|subnet|vnet|extension|storage|vault|cluster|pod|branch|policy|template|kernel|driver|disk|database|subscription(?! {2,})|region|size|errors?|release|version)(?![a-z0-9])/;

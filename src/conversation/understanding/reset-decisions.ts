@@ -21,12 +21,13 @@ export const resetDecisions: readonly Decision[] = [
     intent: "help",
     confidence: maybe,
     all: ["speaksOfReset", "asks"],
-    none: ["asksForReset", "namesMachine", "knowsMachine", "refuses", "resetHappened", "trouble"],
+    none: ["asksForReset", "namesMachine", "knowsMachine", "refuses", "trouble"],
   },
   {
     intent: "help",
     confidence: maybe,
-    all: ["resetNoun", "asks"],
+    all: ["resetNoun"],
+    any: ["asks", "howTo"],
     none: ["asksForReset", "namesMachine", "knowsMachine", "refuses", "trouble", "namesOtherKey"],
   },
   {

@@ -30,9 +30,18 @@ const machineAsObject = /^ (?:(?:the|vm|server|machine|host|instance|die|den|la|
  * about a reset already. To speak of a reset is not to ask for one.
  */
 export function asksForReset(nameless: string, isKeyKnown: boolean): boolean {
+  const isOver = means(nameless, "resetOutcome");
   return clausesOf(nameless).some(
-    (clause) => isRequest(clause, isKeyKnown) || hasOrderBehind(clause, isKeyKnown),
+    (clause) =>
+      (isRequest(clause, isKeyKnown) && !(isOver && isBareNoun(clause, isKeyKnown))) ||
+      hasOrderBehind(clause, isKeyKnown),
   );
+}
+
+/** `key reset web-01`: a wish, as long as nothing else in the message says how it went. */
+function isBareNoun(clause: string, isKeyKnown: boolean): boolean {
+  const first = firstOf(clause, verbs(isKeyKnown));
+  return first !== undefined && isNoun(clause, first) && !begs(clause);
 }
 
 /** `the disk was moved and please reset the key`: behind a conjunction an order counts, a noun belongs to what is told before. */
@@ -48,30 +57,56 @@ function isRequest(clause: string, isKeyKnown: boolean): boolean {
   const first = firstOf(clause, verbs(isKeyKnown));
   if (first === undefined) return false;
   const blanked = blank(clause, wishWords);
-  const behind = wordsIn(blanked.slice(first.end));
   if (wordsIn(blanked.slice(0, first.start)) > 0 && !isAskedRightBefore(clause, first)) return false;
-  if (means(blanked, "resetTold") || (isGerund(clause, first) && !means(clause, "polite"))) return false;
+  if (means(blanked, "resetTold") || (isUnfinished(clause, first) && !begs(clause))) return false;
+  const behind = blanked.slice(first.end);
   const isKeyNear = isKeyKnown || means(clause, "key") || means(clause, "resetWhole");
-  if (!isKeyNear) return behind === 0 && !machineAsObject.test(clause.slice(first.end));
-  return behind <= mostBehind(clause, first);
+  if (!isKeyNear) return wordsIn(behind) === 0 && !machineAsObject.test(clause.slice(first.end));
+  return isKeyObject(clause, blanked, first) && isEnoughBehind(clause, first, behind);
+}
+
+/** What is reset is the key itself: nothing strange stands between them, as in `reset the connection to the key`. */
+function isKeyObject(clause: string, blanked: string, { end }: Span): boolean {
+  const key = firstOf(clause.slice(end), ["key"]);
+  return key === undefined || wordsIn(blanked.slice(end, end + key.start)) === 0;
 }
 
 function verbs(isKeyKnown: boolean): readonly Meaning[] {
   return isKeyKnown ? ["resetVerb", "resetWhole", "resetGoAhead"] : ["resetVerb", "resetWhole"];
 }
 
-/** A gerund begs only together with words of politeness. */
-function isGerund(clause: string, { start, end }: Span): boolean {
-  return clause.slice(start, end).endsWith("ing");
+/** A gerund or a participle (`resetting`, `rotated`, `zurückgesetzt`) tells of a reset, unless words of a wish stand beside it. */
+function isUnfinished(clause: string, { start, end }: Span): boolean {
+  return unfinished.test(clause.slice(start, end));
 }
 
-function mostBehind(clause: string, first: Span): number {
-  if (!isNoun(clause, first)) return mostBehindOrder;
-  return means(clause, "polite") ? mostBehindAskedNoun : 0;
+const unfinished = /(?:ing|ated|ewed|gesetzt|uert|iert|gereset|ad[oa]s?|id[oa]s?|at[oa]|ees?|an[aey])$/;
+
+function begs(clause: string): boolean {
+  return means(clause, "polite") || mustBe.test(clause);
+}
+
+const mustBe =
+  /(?<![a-z])(?:must|needs?|have|get|want|muss|mussen|moet|moeten|doit|debe|deve|musi|trzeba)(?![a-z])/;
+
+/** Behind an order a few words may say more; behind a noun they may name the place, and no outcome may stand anywhere. */
+function isEnoughBehind(clause: string, first: Span, behind: string): boolean {
+  if (!isNoun(clause, first)) return wordsIn(behind) <= mostBehindOrder;
+  if (!begs(clause)) return wordsIn(behind) === 0;
+  return (
+    wordsIn(behind) <= mostBehindAskedNoun &&
+    wordsIn(behind.slice(behind.lastIndexOf("@") + 1)) <= placeWords(behind)
+  );
+}
+
+/** Behind the machine's name a verb may stand that turns the wish around (`den Reset auf @ stoppen`). */
+function placeWords(behind: string): number {
+  return behind.includes("@") ? 0 : mostBehindAskedNoun;
 }
 
 function isNoun(clause: string, { start, end }: Span): boolean {
   return (
+    /^schl(?:u|ue)ssel/.test(clause.slice(start, end)) ||
     nounEnding.test(clause.slice(start, end)) ||
     nounBefore.test(clause.slice(0, start)) ||
     clause.slice(end).startsWith(" of ")

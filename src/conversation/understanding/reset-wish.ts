@@ -32,7 +32,7 @@ const ourKeys = new Set(
 );
 /** Nouns that make another thing of the key before them. */
 const notOfKey =
-  /^(?:points?|users?|people|persons?|customers?|players?|stakeholders?|questions?|issues?|factors?|features?|roles?|displays?|words?|values?|dates?|decisions?|findings?|takeaways?|metrics?|figures?|boards?|cards?|chains?|fobs?|rings?|presses|logger|bindings?|combinations?|results?)$/;
+  /^(?:points?|users?|people|persons?|customers?|players?|stakeholders?|questions?|issues?|factors?|features?|roles?|displays?|words?|values?|dates?|decisions?|pairs?|findings?|takeaways?|metrics?|figures?|boards?|cards?|chains?|fobs?|rings?|presses|logger|bindings?|combinations?|results?)$/;
 /** `schlüssel` and `sleutel`, folded, which stand behind what kind of key it is. */
 const compoundKey = /schlussel|schluessel|sleutel/;
 const ourCompounds = new Set([
@@ -89,7 +89,7 @@ function without(folded: string, meaning: Meaning): string {
 }
 
 function namesStrangeKey(folded: string): boolean {
-  const words = folded.split(/[ ,.;:!?()"]+/);
+  const words = folded.replaceAll(/[,.;:!?()"]+/g, " , ").split(/ +/);
   return words.some((word, index) => {
     const before = words[index - 1] ?? "";
     if (/^keys?$|^keys?'/.test(word))

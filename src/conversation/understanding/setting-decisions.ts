@@ -36,19 +36,19 @@ export const settingDecisions: readonly Decision[] = [
     confidence: maybe,
     all: ["disableIt"],
     any: ["howTo", "polite", "asks", "isShort"],
-    none: ["settingTold", "foreign", "alien", "ordersOther"],
+    none: ["settingTold", "foreign", "alien", "ordersOther", "otherFeature"],
   },
   {
     intent: "enable_msp",
     confidence: maybe,
     all: ["enableIt"],
     any: ["howTo", "polite", "asks", "isShort"],
-    none: ["trouble", "settingTold", "foreign", "alien", "ordersOther"],
+    none: ["trouble", "settingTold", "foreign", "alien", "ordersOther", "otherFeature"],
   },
   {
     intent: "enable_msp",
     confidence: maybe,
     all: ["enable", "namesMachine"],
-    none: ["trouble", "settingTold", "foreign", "alien", "ordersOther"],
+    none: ["trouble", "settingTold", "foreign", "alien", "ordersOther", "otherFeature"],
   },
 ];

@@ -12,7 +12,7 @@ export const german: Language = {
     resetEffect: `was passiert | was bewirkt | wie lange | wer {darf,kann} | welche folgen | auswirkung*`,
     wishWord: `der | die | das | den | dem | des | ein | eine | einen | einem | einer | von | vom | für | auf | bei | im | an | am | zu | zum | zur | mit | und | oder | bitte | mal | eben | kurz | jetzt | sofort |
       dringend | schnell | schnellstmöglich | umgehend | heute | danke | hallo | moin | guten {morgen,tag,abend} | ich | wir | du | sie | man | mir | uns | {kannst,könntest,würdest} du | {können,könnten,würden} sie |
-      kann {jemand,wer,mal jemand} | könnte jemand | ja | gern | gerne | möchte | möchten | will | wollen | brauche | brauchen | benötige | benötigen | müssen | lass | los | einmal | neu | neue | neuen | neuer |
+      kann {jemand,wer,mal jemand} | könnte jemand | ja | gern | gerne | möchte | möchten | {ich,wir} {will,wollen,möchte,möchten} | wollen wir | muss | müssen | werden | brauche | brauchen | benötige | benötigen | müssen | lass | los | einmal | neu | neue | neuen | neuer |
       verlorenen | durchführen | machen | anstoßen | beantragen | beantrage | auslösen | starten | einleiten | ressourcengruppe | maschine | server | rechner | instanz | virtuelle | virtuellen | namens | wieder | antrag auf`,
     resetTold: `ist | war | sind | hat | hatte | haben | wurde | wird | worden | soll | sollte | kann | können | dauert | brachte | gebracht | geholfen | fehlgeschlagen`,
     resetProgress: `{ist,wurde,hat} … {reset,zurücksetzung,schlüsselwechsel} … {durch,fertig,erledigt,geklappt,erfolgreich,abgeschlossen,gelungen} | {reset,schlüsselwechsel} … {fertig,erfolgreich,geklappt,abgeschlossen,gelaufen} | {stand,status} … {reset,zurücksetz*} | reset … {genehmigt,freigegeben,durch,erledigt}`,
@@ -48,7 +48,7 @@ export const german: Language = {
     guest: `plattentausch | betriebssystemdatenträger | systemplatte | erweiterung* | sicherung* | verwaltete identität*`,
     machine: `maschine* | server | rechner | instanz | instanzen | virtuelle maschine*`,
     check: `wirf … blick | blick auf | prüfung | gesundheit | wie ist … {zustand,status,stand} | checke* | check* | diagnose | was fehlt | was hat | sieh* … {an,nach} | guck* | kannst du … {ansehen,anschauen,prüfen,nachsehen} | prüf* | überprüf* | schau* | guck* | ansehen | anschauen | anschaun | warum | wieso | weshalb | was ist {mit,los} | was hat | untersuch* | diagnos* | nachsehen | kontrollier* | wie geht es | wie steht | was stimmt nicht | gesund`,
-    followUp: `gebracht | geholfen | was gebracht | was soll ich | was tun | und weiter | was mache ich | wie weiter | noch ein versuch | und wie sieht es {jetzt,nun} aus | wie sieht's aus | und was ist mit | auch | ebenso | hat sich was geändert | geht jetzt | jetzt besser | gelöst | behoben | und jetzt | und nun | jetzt | nochmal | noch mal | noch einmal | erneut | immer noch | wieder | geht es jetzt | geht's jetzt | besser | neuigkeiten | gibt's was neues | was neues | das gleiche | dasselbe | und`,
+    followUp: `besserung | keine änderung | keine veränderung | unverändert | kein unterschied | noch ein mal | versuch es | gebracht | geholfen | was gebracht | was soll ich | was tun | und weiter | was mache ich | wie weiter | noch ein versuch | und wie sieht es {jetzt,nun} aus | wie sieht's aus | und was ist mit | auch | ebenso | hat sich was geändert | geht jetzt | jetzt besser | gelöst | behoben | und jetzt | und nun | jetzt | nochmal | noch mal | noch einmal | erneut | immer noch | wieder | geht es jetzt | geht's jetzt | besser | neuigkeiten | gibt's was neues | was neues | das gleiche | dasselbe | und`,
     explain: `was {will,möchte} … sagen | verstehe … nicht | wie {lese,liest,verstehe} | was steht | sagt mir | übersetz* | was heißt | was {bedeutet,heißt,besagt,sagt} | … bedeutet | bedeutung | erklär* | interpretier* | was … zu bedeuten`,
     isNormal: `ist das {schlimm,normal,gut,ok,schlecht} | normal | was ist`,
     help: `hilfe | hilf mir | helfen | doku | dokumentation | anleitung | befehle | beispiele`,
@@ -69,6 +69,8 @@ export const german: Language = {
     disableIt: `{deaktivier*} {es,das,den schutz} | schalt* {ich,man,wir} {es,das} {aus,ab} | {es,das} {ausschalten,abschalten,deaktivieren,loswerden}`,
     whatIf: `was {passiert,geschieht} {wenn,falls,bei} | was {passiert,geschieht}, {wenn,falls} | was wäre wenn | was ist wenn`,
     resetNoun: `{der,die,den,dem,ein,einen,eine} {reset,rotation,rücksetzung,schlüsselwechsel,schlüsselreset} | {beim,nach dem,zum} {reset,zurücksetzen}`,
+    otherFeature: `{aktivier*,deaktivier*} … {backup,firewall,verschlüsselung,startdiagnose,monitoring} | {backup,firewall,verschlüsselung,startdiagnose,monitoring} … {aktivier*,deaktivier*,einschalten,ausschalten}`,
+    resetOutcome: `erledigt | fertig | erfolgreich | abgeschlossen | gelaufen | neuigkeiten | stand | genehmigt | abgelehnt | aw | wg | betreff`,
   },
   names: {
     vm: `vm namens | maschine | rechner | server | maschine namens | virtuelle maschine`,

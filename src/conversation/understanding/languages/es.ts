@@ -7,7 +7,7 @@ export const spanish: Language = {
     key: `clave | claves | llave | llaves`,
     resetVerb: `restablec* | restablez* | reinici* | renuev* | renov* | resete* | rota | rotar | rote | rotación | regener* | reestablec* | cambiar la clave | cambia la clave`,
     resetWhole: `{nueva,otra} {clave,llave} para | {incrementa*,aumenta*} … keyincarnationid | reset de la {clave,llave}`,
-    resetPast: `ya … {restablec*,renov*,rotamos,reiniciamos,resete*} | ayer | {fue,se,hemos,han,ha,he} {restablecid*,restableció,renovad*,renovó,reinicid*,reinició} | {después,tras,luego} {de,el,la} | restablecimos | reiniciamos | renovamos | rotamos | no ayudó`,
+    resetPast: `restablecí | restableció | restablecieron | resetearon | reseteamos | ya … {restablec*,renov*,rotamos,reiniciamos,resete*} | ayer | {fue,se,hemos,han,ha,he} {restablecid*,restableció,renovad*,renovó,reinicid*,reinició} | {después,tras,luego} {de,el,la} | restablecimos | reiniciamos | renovamos | rotamos | no ayudó`,
     resetDoubt: `seguro | peligros* | arriesgad* | hay que … ? | debo | debería* | es necesario … ? | hace falta … ? | tengo que … ? | conviene | necesito … ? | por qué | serviría | es seguro`,
     resetEffect: `qué {pasa,ocurre,sucede,hace} | cuánto {tarda,tiempo} | quién puede`,
     wishWord: `el | la | las | los | un | una | de | del | al | a | para | en | por favor | porfa | hola | gracias | buenos días | buenas | {puedes,puede,podrías,podría,pueden,podéis} | alguien | necesito | necesitamos | necesita | quiero |
@@ -44,7 +44,7 @@ export const spanish: Language = {
     guest: `disco | extensión | copia de seguridad | identidad administrada`,
     machine: `máquina | máquinas | servidor* | instancia | máquina virtual`,
     check: `revisa* | revise | mira* | échale un {vistazo,ojo} | vistazo | comprueb* | comprob* | verific* | diagnostic* | diagnóstico | analiz* | examin* | qué {le pasa,tiene,pasa,ocurre,sucede} | por qué | estado de | salud | chec* | revis* | comprueb* | comprob* | verific* | por qué | diagnostic* | qué {le pasa,pasa,tiene} | mira* | échale un | examin* | analiz* | estado de`,
-    followUp: `qué hago | qué debo hacer | y luego | ayudó | sirvió | y {ahora,la,el} | ahora | todavía | aún | sigue | otra vez | de nuevo | nuevamente | igual | lo mismo | mejor | arreglado | resuelto | alguna novedad | también | prueba otra vez | y ahora | ahora | otra vez | de nuevo | sigue | sigue igual | todavía | mejor | novedades | alguna novedad | repite | lo mismo | y`,
+    followUp: `mejora | mejoría | cambio | cambios | ningún cambio | sin cambios | qué hago | qué debo hacer | y luego | ayudó | sirvió | y {ahora,la,el} | ahora | todavía | aún | sigue | otra vez | de nuevo | nuevamente | igual | lo mismo | mejor | arreglado | resuelto | alguna novedad | también | prueba otra vez | y ahora | ahora | otra vez | de nuevo | sigue | sigue igual | todavía | mejor | novedades | alguna novedad | repite | lo mismo | y`,
     explain: `qué {significa,quiere decir,dice,indica} | significa | explica* | interpret* | cómo {leo,se lee,interpreto} | es {grave,normal,malo,bueno} | no entiendo | qué {significa,quiere decir} | … significa | explica* | significado | interpreta*`,
     isNormal: `es {normal,grave,malo,bueno} | qué es`,
     help: `ayuda | ayúdame | ayudar | ayudarme | documentación | ejemplos | comandos | cómo funciona | cómo {te uso,se usa}`,
@@ -65,6 +65,8 @@ export const spanish: Language = {
     disableIt: `{desactivarlo,deshabilitarlo,desactívalo,quitarlo,lo desactivo,apagarlo}`,
     whatIf: `qué {pasa,ocurre,sucede,pasaría} {si,cuando,al} | y si`,
     resetNoun: `{el,un,la,una,este,ese} {reset,restablecimiento,rotación,reinicio de clave}`,
+    otherFeature: `{activa*,desactiva*,habilita*} … {copia de seguridad,cortafuegos,cifrado,monitoreo}`,
+    resetOutcome: `hecho | listo | terminado | completado | novedades | estado | rechazado | aprobado | asunto | rv`,
   },
   names: {
     vm: `máquina | máquina virtual | servidor | la vm | máquina llamada`,

@@ -7,10 +7,10 @@ export const french: Language = {
     key: `clé | clés | clef | clefs`,
     resetVerb: `réinitialis* | renouvel* | régénér* | rotation | remettre à zéro | réémettre | faire tourner | reset`,
     resetWhole: `nouvelle clé {pour,sur,s'il,svp} | {incrémente*,augmente*} … keyincarnationid`,
-    resetPast: `déjà | hier | {a,ont,avons,ai,as,avez,était} {été,déjà} … {réinitialis*,renouvel*} | {a,ont,avons,ai,avez} {réinitialis*,renouvel*} | {depuis,après} {la,une,le} | après avoir | n'a pas aidé`,
+    resetPast: `réinitialisée | réinitialisées | renouvelée | renouvelées | déjà | hier | {a,ont,avons,ai,as,avez,était} {été,déjà} … {réinitialis*,renouvel*} | {a,ont,avons,ai,avez} {réinitialis*,renouvel*} | {depuis,après} {la,une,le} | après avoir | n'a pas aidé`,
     resetDoubt: `dangereu* | sans danger | sans risque | risqué* | faut-il | qu'il faut | s'il faut | dois-je | doit-on | devons-nous | devrais* | est-ce utile | est-il {nécessaire,utile} | est-ce que {je,on,il,la} | besoin de … ? | serait* | pourquoi`,
     resetEffect: `que se passe* | qu'est-ce qui se passe | combien de temps | qui {peut,a le droit} | que fait`,
-    wishWord: `j'ai | le | la | les | un | une | de | du | des | d' | l' | à | au | aux | pour | sur | dans | en | et | s'il {te,vous} plaît | svp | stp | merci | bonjour | salut | veuillez | peux-tu | pouvez-vous | pourriez-vous |
+    wishWord: `prière de | prière | doit être | j'ai | le | la | les | un | une | de | du | des | d' | l' | à | au | aux | pour | sur | dans | en | et | s'il {te,vous} plaît | svp | stp | merci | bonjour | salut | veuillez | peux-tu | pouvez-vous | pourriez-vous |
       pourrais-tu | peut-on | tu peux | vous pouvez | est-ce que {tu peux,vous pouvez} | quelqu'un peut | je | nous | on | j' | voudrais | voudrions | aimerais | j'aimerais | souhaite | veux | voulons | il faut | faut | faudrait | devons |
       besoin | immédiatement | maintenant | tout de suite | vite | urgent | d'urgence | urgence | machine | serveur | instance | virtuelle | nommée | nouvelle | ma | sa | cette | lance | lancez | lancer | demande | demander |
       effectuer | faire | fais | faites | procéder | procédez | groupe de ressources | perdue | compromise | oui | alors`,
@@ -45,7 +45,7 @@ export const french: Language = {
     guest: `disque os | disque système | disque | extension | sauvegarde* | identité managée | identité gérée`,
     machine: `machine | machines | serveur* | machine virtuelle | instance`,
     check: `regarder | jette* … œil | œil | diagnostic* | inspect* | tester | teste | que se passe | il se passe quoi | qu'a | qu'est-ce qu'il y a | ce qui {cloche,se passe} | santé | l'état | check* | vérifi* | regard* | pourquoi | diagnosti* | contrôl* | examin* | analys* | jette* un | qu'est-ce qui | dis-moi … ce qui | ce qui ne va pas | jeter un | état de`,
-    followUp: `que faire | que dois-je faire | et ensuite | ça a aidé | ça a servi | c'est réparé | toujours {pas,en,cassé,ko} | et {là,maintenant} | ça marche | c'est mieux | résolu | idem | même chose | même question | une nouvelle fois | encore une fois | relance* | revérifi* | aussi | et maintenant | maintenant | encore | toujours | à nouveau | de nouveau | du nouveau | des nouvelles | ça va mieux | mieux | réessaie* | refais | pareil | et`,
+    followUp: `amélioration | changement | pareil | inchangé | que faire | que dois-je faire | et ensuite | ça a aidé | ça a servi | c'est réparé | toujours {pas,en,cassé,ko} | et {là,maintenant} | ça marche | c'est mieux | résolu | idem | même chose | même question | une nouvelle fois | encore une fois | relance* | revérifi* | aussi | et maintenant | maintenant | encore | toujours | à nouveau | de nouveau | du nouveau | des nouvelles | ça va mieux | mieux | réessaie* | refais | pareil | et`,
     explain: `que veut dire | veut dire | signifie | comment {lire,interpréter} | ça dit quoi | c'est {grave,normal,bon} | traduis* | comprends pas | que {signifie,veut dire} | qu'est-ce que {ça,cela} veut dire | … veut dire | explique* | signification | ça veut dire | interprét*`,
     isNormal: `est-ce {normal,grave,bon} | c'est {normal,grave,bon} | qu'est-ce que`,
     help: `aide | aider | aidez* | aide-moi | documentation | exemples | commandes | comment ça marche | comment ça fonctionne`,
@@ -66,6 +66,8 @@ export const french: Language = {
     disableIt: `le {désactiver,couper,retirer,enlever} | désactive* {ça,cela,le,la}`,
     whatIf: `que se passe-t-il {si,quand,lorsqu*} | qu'arrive-t-il | et si`,
     resetNoun: `{la,une,cette,le,un} {réinitialisation,rotation,reset,renouvellement}`,
+    otherFeature: `{active*,désactive*,activer} … {sauvegarde,pare-feu,chiffrement,supervision}`,
+    resetOutcome: `terminée | faite | réussie | refusée | approuvée | nouvelles | état | objet | tr`,
   },
   names: {
     vm: `machine | machine virtuelle | serveur | la vm | machine nommée`,

@@ -7,7 +7,7 @@ export const italian: Language = {
     key: `chiave | chiavi`,
     resetVerb: `ripristin* | reimpost* | rinnov* | ruota | ruotare | ruotate | rotazione | resett* | reset | rigener* | azzer*`,
     resetWhole: `nuova chiave per | {incrementa*,aumenta*} … keyincarnationid`,
-    resetPast: `già | ieri | {è,abbiamo,ho,hanno,ha,è stata,era} … {reimpostat*,ripristinat*,rinnovat*,resettat*,rigenerat*,ruotat*} | dopo {il,la,aver} | non è servito`,
+    resetPast: `reimpostai | abbiamo reimpostato | ho resettato | già | ieri | {è,abbiamo,ho,hanno,ha,è stata,era} … {reimpostat*,ripristinat*,rinnovat*,resettat*,rigenerat*,ruotat*} | dopo {il,la,aver} | non è servito`,
     resetDoubt: `sicuro | pericolos* | rischios* | devo | dobbiamo | dovrei | bisogna … ? | è necessario … ? | serve … ? | conviene | perché | servirebbe | occorre … ?`,
     resetEffect: `cosa succede | che succede | quanto tempo | chi può | cosa fa`,
     wishWord: `il | lo | la | le | gli | un | uno | una | di | del | della | dello | dei | al | alla | per | su | sul | sulla | in | per favore | per piacere | cortesemente | grazie | ciao | buongiorno | salve | puoi | può | potete | potresti |
@@ -43,7 +43,7 @@ export const italian: Language = {
     guest: `disco | estensione | identità gestita`,
     machine: `macchina | macchine | istanza | macchina virtuale`,
     check: `controll* | verific* | guarda* | dai un'occhiata | un'occhiata | esamin* | analizz* | diagnostic* | diagnosi | cosa {c'è,ha,è successo} | che {ha,succede} | perché | stato di | salute | come sta | controll* | verific* | perché | diagnostic* | guarda* | dare un'occhiata | dai un'occhiata | cosa {c'è,ha} | esamin* | analizz* | stato di`,
-    followUp: `cosa faccio | che faccio | cosa devo fare | e poi | ha aiutato | è servito | e {adesso,ora} | adesso | ancora | di nuovo | sempre | stesso | stessa cosa | uguale | meglio | risolto | novità | anche | riprova | e la | e il | e adesso | e ora | adesso | ancora | di nuovo | meglio | novità | riprova | lo stesso | e`,
+    followUp: `miglioramento | cambiato | cambiamento | nessun cambiamento | cosa faccio | che faccio | cosa devo fare | e poi | ha aiutato | è servito | e {adesso,ora} | adesso | ancora | di nuovo | sempre | stesso | stessa cosa | uguale | meglio | risolto | novità | anche | riprova | e la | e il | e adesso | e ora | adesso | ancora | di nuovo | meglio | novità | riprova | lo stesso | e`,
     explain: `cosa {significa,vuol dire,vuole dire,dice} | che {significa,vuol dire} | significa | spieg* | interpret* | come {leggo,si legge} | è {grave,normale} | non capisco | {che,cosa} {significa,vuol dire} | … significa | spieg* | significato | interpret*`,
     isNormal: `è {normale,grave} | cos'è`,
     help: `aiuto | aiutami | aiutarmi | documentazione | esempi | comandi | come {funzioni,funziona}`,
@@ -64,6 +64,7 @@ export const italian: Language = {
     disableIt: `{disattivarlo,disabilitarlo,disattivalo,lo disattivo,spegnerlo,toglierlo}`,
     whatIf: `cosa {succede,accade} {se,quando} | che succede se | e se`,
     resetNoun: `{il,la,un,una,questo,questa} {reset,reimpostazione,rotazione,ripristino}`,
+    resetOutcome: `fatto | completato | riuscito | novità | approvato | rifiutato | oggetto | stato`,
   },
   names: {
     vm: `macchina | macchina virtuale | la vm`,

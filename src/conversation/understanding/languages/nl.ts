@@ -10,7 +10,7 @@ export const dutch: Language = {
     resetPast: `{is,zijn,werd,hebben,heeft,heb} … {gereset,vernieuwd,geroteerd} | gisteren | na {de,het} … {reset,resetten} | hielp niet | al gereset`,
     resetDoubt: `veilig | gevaarlijk | riskant | moet {ik,de,er} | moeten we | zou* | is … nodig | waarom | mag ik | helpt`,
     resetEffect: `wat gebeurt | hoe lang | wie mag | wat doet`,
-    wishWord: `de | het | een | van | op | voor | in | te | om | graag | alsjeblieft | alstublieft | aub | hoi | hallo | bedankt | dank | {kun,kan,wil} je | {kunt,wilt} u | kan iemand | ik | wij | we | wil | willen | moeten | nodig | heb | hebben |
+    wishWord: `moet | worden | gereset worden | de | het | een | van | op | voor | in | te | om | graag | alsjeblieft | alstublieft | aub | hoi | hallo | bedankt | dank | {kun,kan,wil} je | {kunt,wilt} u | kan iemand | ik | wij | we | wil | willen | moeten | nodig | heb | hebben |
       even | nu | meteen | direct | dringend | zo snel mogelijk | vandaag | machine | virtuele | server | instantie | nieuwe | zijn | haar | deze | onze | uitvoeren | aanvragen | doe | resourcegroep | ja | en`,
     resetTold: `is | was | werd | wordt | heeft | zal | kan | mislukt | mislukte | duurt | werkt`,
     resetGoAhead: `ga je gang | doe maar`,
@@ -40,7 +40,7 @@ export const dutch: Language = {
     guest: `schijf | extensie | back-up`,
     machine: `machine | machines | instantie`,
     check: `check* | nakijken | kijk* | bekijk* | controle* | onderzoek* | diagnos* | wat {scheelt,is er} | hoe {gaat,is} het met | waarom | gezond* | toestand | status van | controle* | controleer* | waarom | kijk* | nakijken | wat is er | onderzoek | diagnos* | bekijk`,
-    followUp: `wat nu | wat moet ik doen | en dan | geholpen | nog {niet,altijd,een keer} | en {nu,de} | weer | beter | opgelost | zelfde | hetzelfde | ook | probeer … opnieuw | al iets | en nu | nu | nog steeds | opnieuw | weer | beter | nieuws | nog eens | hetzelfde | en`,
+    followUp: `verbetering | verandering | veranderd | geen verschil | wat nu | wat moet ik doen | en dan | geholpen | nog {niet,altijd,een keer} | en {nu,de} | weer | beter | opgelost | zelfde | hetzelfde | ook | probeer … opnieuw | al iets | en nu | nu | nog steeds | opnieuw | weer | beter | nieuws | nog eens | hetzelfde | en`,
     explain: `wat {betekent,staat} | betekent | uitleggen | uitleg | leg uit | hoe lees ik | is dit {erg,normaal,goed} | snap … niet | begrijp … niet | wat betekent | … betekent | uitleg* | leg … uit | betekenis`,
     isNormal: `is dat {normaal,erg} | wat is`,
     help: `hulp | helpen | documentatie | voorbeelden | hoe werkt`,
@@ -62,6 +62,7 @@ export const dutch: Language = {
     whatIf: `wat gebeurt er {als,wanneer,bij} | wat als`,
     resetNoun: `{de,een,het,deze} {reset,rotatie,sleutelreset}`,
     resetProgress: `{reset,rotatie} … {klaar,gelukt,afgerond,voltooid,gedaan,goedgekeurd,bezig}`,
+    resetOutcome: `gedaan | klaar | gelukt | voltooid | nieuws | goedgekeurd | afgewezen | onderwerp`,
   },
   names: {
     vm: `machine | virtuele machine | de vm`,

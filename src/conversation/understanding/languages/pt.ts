@@ -7,7 +7,7 @@ export const portuguese: Language = {
     key: `chave | chaves`,
     resetVerb: `redefin* | reponha | repor | renov{e,ar,a,o} | resete | resetar | reset | rotacion* | rotação | regener* | reinici{e,ar} … chave | trocar a chave | troque a chave`,
     resetWhole: `nova chave para | {incrementa*,incremente,aumente} … keyincarnationid`,
-    resetPast: `já | ontem | {foi,fomos,temos,tínhamos} … {redefinida,renovada,resetada} | redefinimos | resetamos | renovamos | depois {de,do,da} | após | não ajudou | não adiantou`,
+    resetPast: `redefini | redefiniu | redefiniram | redefinimos | resetei | resetou | renovei | renovou | já | ontem | {foi,fomos,temos,tínhamos} … {redefinida,renovada,resetada} | redefinimos | resetamos | renovamos | depois {de,do,da} | após | não ajudou | não adiantou`,
     resetDoubt: `seguro | perigos* | arriscad* | preciso … ? | devo | deveria* | é necessário … ? | é preciso … ? | precisa … ? | tenho que … ? | por que | vale a pena | será que | adianta`,
     resetEffect: `o que acontece | o que faz | quanto tempo | quem pode`,
     wishWord: `o | a | os | as | um | uma | de | do | da | dos | das | no | na | em | para | por favor | favor | olá | oi | bom dia | obrigado | obrigada | pode | podem | poderia | você | vocês | alguém | preciso | precisamos | precisa | quero |
@@ -42,7 +42,7 @@ export const portuguese: Language = {
     guest: `disco | extensão | identidade gerenciada`,
     machine: `máquina* | servidor* | instância | máquina virtual`,
     check: `verifi* | olh{a,e,ar,ada} | dá uma olhada | dê uma olhada | chec* | confer{e,ir,e} | examin* | analis* | diagnostic* | diagnóstico | o que {há,tem,aconteceu,está acontecendo} | por que | saúde | estado | verifi* | por que | diagnosti* | olhad* | olha | cheque | checar | analis* | examin* | o que {há,houve,tem} | estado d*`,
-    followUp: `o que faço | o que devo fazer | e depois | ajudou | adiantou | e {agora,a,o} | ainda | continua | de novo | outra vez | mesma coisa | igual | melhor | resolveu | resolvido | alguma novidade | também | tenta {de novo,outra vez} | e agora | agora | de novo | novamente | ainda | melhorou | novidade* | tente de novo | o mesmo | e`,
+    followUp: `melhora | mudança | mudou | sem mudança | o que faço | o que devo fazer | e depois | ajudou | adiantou | e {agora,a,o} | ainda | continua | de novo | outra vez | mesma coisa | igual | melhor | resolveu | resolvido | alguma novidade | também | tenta {de novo,outra vez} | e agora | agora | de novo | novamente | ainda | melhorou | novidade* | tente de novo | o mesmo | e`,
     explain: `o que {significa,quer dizer,isso significa,isso quer dizer,diz} | significa | explic* | interpret* | como {leio,ler,interpreto} | é {grave,normal,ruim,bom} | não entendi | não entendo | o que {isso significa,significa,quer dizer,isto significa} | … significa | expli* | significado`,
     isNormal: `é {normal,grave,ruim}`,
     help: `ajuda | ajudar | me ajuda | documentação | exemplos | comandos | como funciona`,
@@ -63,6 +63,7 @@ export const portuguese: Language = {
     disableIt: `{desativá-lo,desabilitá-lo,desativar isso,desligar isso,desligo isso,remover isso}`,
     whatIf: `o que {acontece,ocorre} {se,quando,ao} | e se`,
     resetNoun: `{o,a,um,uma,este,esse,esta,essa} {reset,redefinição,rotação,renovação}`,
+    resetOutcome: `feito | pronto | concluído | concluída | novidades | aprovado | rejeitado | assunto | enc`,
   },
   names: {
     vm: `máquina | máquina virtual | servidor | a vm`,
