@@ -80,6 +80,9 @@ describe("the agent's status is read in every shape", () => {
   test.each(["null", "[]", "true", "42", '"x"'])("%s is JSON, but of another kind", (text) => {
     expect(outcome(read(text))).toEqual(["wrong-kind", "JSON without any member"]);
   });
+  test("a long text without JSON holds none", () => {
+    expect(read("no brace in these words, ".repeat(100)).kind).toBe("unreadable");
+  });
   test("a document that only looks like the prototype of one is not one", () => {
     expect(read('{"__proto__":{"proxyAgentStatus":{"keyLatchStatus":{}}}}').kind).toBe("wrong-kind");
     expect(read('{"constructor":{"prototype":{"keyLatchStatus":{}}}}').kind).toBe("wrong-kind");
