@@ -45,19 +45,19 @@ function timeOf(size: (typeof sizes)[number], text: string): Measured {
   };
 }
 
-/** Each in a fresh process, the middle of five, above what a process needs that only reads the file: a process keeps its peak. */
+/** Each in a fresh process, the middle of five, above what a process needs that does nothing: a process keeps its peak. */
 function memoryOf(name: string, path: string): Measured {
-  const [read, judged, parsed] = (["read", "diagnose", "parse"] as const).map((way) =>
+  const [nothing, judged, parsed] = (["nothing", "diagnose", "parse"] as const).map((way) =>
     median(Array.from({ length: 5 }, () => peakMb(way, path))),
   ) as [number, number, number];
   return {
     what: `status.json of ${name}, peak memory / JSON.parse`,
-    value: (judged - read) / Math.max(parsed - read, 0.1),
-    of: `${(judged - read).toFixed(1)} MB / ${(parsed - read).toFixed(1)} MB above reading it`,
+    value: (judged - nothing) / Math.max(parsed - nothing, 0.1),
+    of: `${(judged - nothing).toFixed(1)} MB / ${(parsed - nothing).toFixed(1)} MB, the file's bytes included`,
   };
 }
 
-function peakMb(way: "read" | "diagnose" | "parse", path: string): number {
+function peakMb(way: "nothing" | "diagnose" | "parse", path: string): number {
   const script = join(import.meta.dirname, "file-run.ts");
   const printed = execFileSync(process.execPath, [script, way, path], { encoding: "utf8" });
   const { peakKb, result }: { readonly peakKb: number; readonly result?: string } = JSON.parse(printed);
