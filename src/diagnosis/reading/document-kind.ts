@@ -3,7 +3,7 @@ import type { DocumentKind } from "../evidence.ts";
 /** How a pasted or uploaded text shows what it is; the first that fits wins. Uploads that fit nothing are taken for the agent's file. */
 const kinds: readonly (readonly [DocumentKind, RegExp])[] = [
   // Azure's body goes first: it carries the agent's status as text in a message.
-  ["vm", /"instanceView"\s{0,10}:|"storageProfile"\s{0,10}:|"vmAgentVersion"\s{0,10}:/],
+  ["vm", /"instanceView"\s{0,10}:|"storageProfile"\s{0,10}:|"vmAgentVersion"\s{0,10}:/i],
   [
     "status-file",
     /["“”']?(?:proxyAgentStatus|keyLatchStatus|ebpfProgramStatus|proxyListenerStatus|proxyConnectionSummary)\\?["“”']?(?:&quot;)?\s{0,10}:/i,

@@ -23,6 +23,11 @@ export function memberIgnoringCase(
   return found === undefined ? undefined : { name: found, value: value[found] };
 }
 
+/** The same, of which only the value is asked: PowerShell prints Azure's answers with names that begin with a capital letter. */
+export function memberOfAnyCase(value: unknown, name: string): unknown {
+  return memberIgnoringCase(value, name)?.value;
+}
+
 /** A text, or undefined for anything else. */
 export function textOf(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;

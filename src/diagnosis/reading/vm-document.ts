@@ -12,7 +12,7 @@ import type {
 import { staleWordOf } from "../judging/extension-message.ts";
 import { decodeText } from "./decode-text.ts";
 import { provisioningErrors } from "./provisioning-errors.ts";
-import { isMembers, itemsOf, lookUp, member, memberIgnoringCase, textOf } from "./members.ts";
+import { isMembers, itemsOf, lookUp, memberOfAnyCase as member, textOf } from "./members.ts";
 import { jsonLimits, readJsonText } from "./read-json-text.ts";
 import { readGpaExtension } from "./vm-extension.ts";
 import { readMspSettings } from "./vm-settings.ts";
@@ -65,19 +65,19 @@ function readAskedVm(value: unknown, document: InputDocument): VmReading | undef
 /** What else Azure may have answered. */
 function otherAnswer(value: unknown): string {
   if (member(value, "error") !== undefined) return "an error answer of Azure";
-  return itemsOf(member(value, "value")).length > 1
+  return listOf(value).items.length > 1
     ? "a list of Azure with several entries, of which one VM must be chosen"
     : "another answer of Azure than that of a VM";
 }
 
 /**
  * Reads a parsed body; undefined where it is neither a VM nor an instance view. A list counts only with exactly one VM. The Azure CLI
- * (`az vm show`, `az vm get-instance-view`) prints a VM without the `properties` around its members.
+ * (`az vm show`, `az vm get-instance-view`) prints a VM without the `properties` around its members, and PowerShell with other capitals.
  */
 export function readVmValue(value: unknown, document: InputDocument): VmReading | undefined {
-  const list = member(value, "value");
-  const body = Array.isArray(list) && list.length === 1 ? itemsOf(list)[0] : value;
-  const prefix = body === value ? "" : "/value/0";
+  const { items, pointer: listPointer } = listOf(value);
+  const body = items.length === 1 ? items[0] : value;
+  const prefix = items.length === 1 ? `${listPointer}/0` : "";
   const properties = member(body, "properties");
   if (isMembers(properties) && isVm(body, properties)) {
     const rebase = (pointer: string): string => `${prefix}${pointer}`;
@@ -96,6 +96,13 @@ export function readVmValue(value: unknown, document: InputDocument): VmReading 
     { root: value, body: {}, properties: { instanceView: body }, hasModel: false, rebase },
     document,
   );
+}
+
+/** The entries of a list as Azure answers it, or as `az vm list` prints it. */
+function listOf(value: unknown): { readonly items: readonly unknown[]; readonly pointer: string } {
+  return Array.isArray(value)
+    ? { items: itemsOf(value), pointer: "" }
+    : { items: itemsOf(member(value, "value")), pointer: "/value" };
 }
 
 /** A VM as the Azure CLI prints it. */
@@ -230,12 +237,9 @@ function osFamilyOf(properties: unknown, view: unknown, extension: GpaExtension 
   const words = [osType, extension?.type, textOf(member(view, "osName"))]
     .filter((word) => word !== undefined)
     .join(" ");
-  if (
-    /\bwindows\b|ProxyAgentWindows/i.test(words) ||
-    isMembers(memberIgnoringCase(profile, "windowsConfiguration")?.value)
-  )
+  if (/\bwindows\b|ProxyAgentWindows/i.test(words) || isMembers(member(profile, "windowsConfiguration")))
     return "windows";
-  if (words !== "" || isMembers(memberIgnoringCase(profile, "linuxConfiguration")?.value)) return "linux";
+  if (words !== "" || isMembers(member(profile, "linuxConfiguration"))) return "linux";
   return "unknown";
 }
 

@@ -1,6 +1,6 @@
 import type { GpaExtension } from "../facts.ts";
 import { parseAgentVersion } from "./agent-version.ts";
-import { itemsOf, member, textOf } from "./members.ts";
+import { itemsOf, memberOfAnyCase as member, textOf } from "./members.ts";
 import { readStatuses } from "./vm-statuses.ts";
 
 /** Publisher and types of the agent's extension. Its name differs from page to page and is never asked. */

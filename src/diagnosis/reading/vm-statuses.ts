@@ -1,5 +1,5 @@
 import type { InstanceStatus, PowerState } from "../facts.ts";
-import { itemsOf, isMembers, member, textOf } from "./members.ts";
+import { isMembers, itemsOf, memberOfAnyCase as member, textOf } from "./members.ts";
 import { parseUtcTime } from "./utc-time.ts";
 
 /** The statuses of an instance view or of an extension, with the pointer of each. JSON nulls are tolerated. */

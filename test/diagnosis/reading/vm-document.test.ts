@@ -19,6 +19,18 @@ function propertiesOf(changes: VmChanges = {}): Json {
   return properties;
 }
 
+/** A value as PowerShell's `ConvertTo-Json` prints it. */
+function withCapitals(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withCapitals);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [
+      `${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+      withCapitals(inner),
+    ]),
+  );
+}
+
 const facts = (changes: VmChanges = {}) => read(vm(changes)).facts;
 
 describe("the body of a VM", () => {
@@ -75,6 +87,28 @@ describe("the body of a VM", () => {
       pointer: "/value/0/properties/vmId",
       value: "1b8d3f52-7a64-4c9e-8f20-5d6e7f8a9b0c",
     });
+  });
+  test("in a bare list of one, as `az vm list` prints it, is that one too", () => {
+    const { at } = read([vm()] as unknown as Json).facts;
+    expect(at("/properties/vmId").pointer).toBe("/0/properties/vmId");
+    const reading = readVmDocument(document("vm", [vm(), vm({ name: "web-02" })] as unknown as Json));
+    expect(reading).toMatchObject({ problem: { what: expect.stringContaining("several entries") } });
+  });
+  test("with the capitals of PowerShell tells the same", () => {
+    const body = withCapitals(vm({ os: "Windows", extensions: [gpaExtension()] })) as Json;
+    const { Properties: properties, ...rest } = body;
+    for (const form of [body, { ...rest, ...properties }]) {
+      const { facts: found, substatus } = read(form);
+      expect(found).toMatchObject({
+        name: "web-01",
+        mspEnabled: true,
+        vmAgent: "ready",
+        osFamily: "windows",
+      });
+      expect(found).toMatchObject({ powerState: "running", extension: { isReported: true } });
+      expect(found.at("/properties/instanceView/osName").pointer).toMatch(/InstanceView\/OsName$/);
+      expect(substatus?.freshness).toBe("fresh");
+    }
   });
   test("without an instance view says so", () => {
     const { instanceView: _view, ...properties } = propertiesOf();

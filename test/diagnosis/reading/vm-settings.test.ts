@@ -16,8 +16,9 @@ describe("the model's MSP settings", () => {
     ],
     [
       { enabled: "true", keyIncarnationId: "3" },
-      { mspEnabled: undefined, keyIncarnationId: undefined },
+      { mspEnabled: undefined, keyIncarnationId: 3 },
     ],
+    [{ keyIncarnationId: "3 " }, { keyIncarnationId: undefined }],
     [{ keyIncarnationId: 2147483647 }, { keyIncarnationId: 2147483647 }],
     [{ keyIncarnationId: -1 }, { keyIncarnationId: undefined }],
     [{ keyIncarnationId: 1.5 }, { keyIncarnationId: undefined }],
@@ -60,6 +61,18 @@ describe("the model's MSP settings", () => {
     expect(readMspSettings({ SecurityProfile: { ProxyAgentSettings: { enabled: true } } }).mspEnabled).toBe(
       true,
     );
+    const settings = {
+      Enabled: true,
+      KeyIncarnationId: 4,
+      WireServer: { Mode: "Audit" },
+      Imds: { Mode: "Enforce" },
+    };
+    expect(read(settings)).toEqual({
+      mspEnabled: true,
+      keyIncarnationId: 4,
+      wireServer: "Audit",
+      imds: "Enforce",
+    });
     expect(readMspSettings(undefined).mspEnabled).toBeUndefined();
   });
 });
