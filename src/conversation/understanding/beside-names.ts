@@ -26,7 +26,7 @@ export function isNamedOutright({ text, before, behind }: Token): boolean {
   if (/^.$/.test(text)) return false;
   if (/[a-z][A-Z]/.test(text)) return /(?:vm|machine|server) ["'`“„「『]$/.test(before);
   if (/: ?$/.test(before)) return /^(?:[,;)\n]|\.?$| \(| rg| resource)/.test(behind);
-  return /(?:(?<![a-z])(?:named?|called|namens|nommee?|llamad[oa]|chiamat[oa]|chamad[oa]|genaamd)|[="'`“„「『]) {0,2}["'`“„「『]?$|(?:^| )-n $/.test(
+  return /(?:(?<![a-z])(?:named?|called|namens|nommee?|llamad[oa]|chiamat[oa]|chamad[oa]|genaamd)|=) {0,2}["'`“„「『]?$|["'`“„「『]$|(?:^| )-n $/.test(
     before,
   );
 }

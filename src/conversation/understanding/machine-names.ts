@@ -22,9 +22,15 @@ export function machineNamesIn(
   prose: string,
 ): readonly string[] {
   const isCommand = strictCommand.test(fold(prose));
+  // Where everything is in capitals they say nothing.
+  const isLoud = !/[a-z]{3}/.test(prose);
   const names = tokens
     .filter((token) => token !== group && isCandidate(token))
-    .filter((token) => isName(token, group, isCommand))
+    .filter(
+      (token) =>
+        isName(token, group, isCommand) &&
+        !(isLoud && /^[A-Z]+$/.test(token.text) && !isNamedOutright(token)),
+    )
     .map(({ text }) => text);
   return names.filter(
     (name, index) => names.findIndex((other) => other.toLowerCase() === name.toLowerCase()) === index,

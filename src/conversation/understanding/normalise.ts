@@ -27,6 +27,7 @@ export function normalise(text: string): NormalisedText {
   const plain = text
     .slice(0, 120_000)
     .replaceAll(/<at\b[^<>]{0,200}>[^<>]{0,200}<\/at>/gi, " ")
+    .replaceAll(/<br ?\/?>|<\/(?:p|div|li|tr)>/gi, "\n")
     .replaceAll(/<\/?[a-z][^<>]{0,300}>/gi, " ")
     .replaceAll("&nbsp;", " ")
     .replaceAll(/&quot;|&#34;|[\u201C\u201D\u201E]/g, '"')
@@ -36,6 +37,7 @@ export function normalise(text: string): NormalisedText {
   const prose = withoutBlocks(plain)
     .replaceAll(/https?:\/\/\S{1,2000}/gi, " ")
     .replaceAll(/\/subscriptions\/\S{1,1000}/gi, " ")
+    .replaceAll(/(?<=[\p{L}\p{N}"'`)])[ \t\u00A0\r]{0,20}\n/gu, "; ")
     .replaceAll(/\s+/g, " ")
     .trim()
     .slice(0, longestProse);

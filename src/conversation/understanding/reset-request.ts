@@ -8,6 +8,7 @@ import {
   isAskedRightBefore,
   partsBehindConjunctions,
   wordsIn,
+  withoutQuestions,
 } from "./wish-clauses.ts";
 
 /** Words that say nothing else than that somebody asks for a reset: those of the wish, of politeness, of the machine, and names. */
@@ -31,7 +32,7 @@ const machineAsObject = /^ (?:(?:the|vm|server|machine|host|instance|die|den|la|
  */
 export function asksForReset(nameless: string, isKeyKnown: boolean): boolean {
   const isOver = means(nameless, "resetOutcome");
-  return clausesOf(nameless).some(
+  return clausesOf(withoutQuestions(nameless)).some(
     (clause) =>
       (isRequest(clause, isKeyKnown) && !(isOver && isBareNoun(clause, isKeyKnown))) ||
       hasOrderBehind(clause, isKeyKnown),
@@ -61,8 +62,14 @@ function isRequest(clause: string, isKeyKnown: boolean): boolean {
   if (means(blanked, "resetTold") || (isUnfinished(clause, first) && !begs(clause))) return false;
   const behind = blanked.slice(first.end);
   const isKeyNear = isKeyKnown || means(clause, "key") || means(clause, "resetWhole");
-  if (!isKeyNear) return wordsIn(behind) === 0 && !machineAsObject.test(clause.slice(first.end));
+  if (!isKeyNear) return isWholeWish(clause, first, behind);
   return isKeyObject(clause, blanked, first) && isEnoughBehind(clause, first, behind);
+}
+
+/** Where no key is named an order counts if nothing stands behind it, and a noun only with words of a wish. */
+function isWholeWish(clause: string, first: Span, behind: string): boolean {
+  if (isNoun(clause, first) && !begs(clause)) return false;
+  return wordsIn(behind) === 0 && !machineAsObject.test(clause.slice(first.end));
 }
 
 /** What is reset is the key itself: nothing strange stands between them, as in `reset the connection to the key`. */

@@ -139,7 +139,7 @@ function factsOf(
     resetHappened: () => reset().isPast,
     refuses: () => reset().isRefused,
     namesOtherKey: () => reset().isOtherKey,
-    asks: () => /[?\uFF1F]/.test(folded) || means(folded, "asking") || opensAsQuestion(nameless),
+    asks: () => /[?\uFF1F¿]/.test(folded) || means(folded, "asking") || opensAsQuestion(nameless),
     namesRequest: () => /(?<![a-z])req(?:uest)?[- ]?#?\d/.test(folded),
     namesMachine: () => own.vm !== undefined || own.vmss !== undefined || namesInstanceOf(turn, own),
     namesGroup: () => own.resource_group !== undefined,

@@ -1,17 +1,42 @@
-import { phrasesOf } from "./lexicon.ts";
+import { means, phrasesOf } from "./lexicon.ts";
 import type { Meaning } from "./meanings.ts";
 import { spansOf, type Span } from "./phrases.ts";
 
 /** Nobody asks for anything in the words that say why. */
 const reason =
-  / (?:because|since|as (?:the|it|we|its|there)|weil|da|denn|parce qu|puisqu|car|porque|ya que|pues|perche|poiche|omdat|bo|poniewaz|потому|так как)(?![a-z])[^,.;:!?()\u3002]*/gu;
+  / (?:because|since|as (?:the|it|we|its|there)|weil|da (?:die|der|das|es|wir|ich|sie|er)|denn|parce qu|puisqu|car (?:le|la|les|elle|il|on|nous|je)|porque|ya que|pues|perche|poiche|omdat|bo|poniewaz|потому|так как)(?![a-z])[^,.;:!?()\u3002]*/gu;
 const betweenClauses = /[,.;:!?\u3001\u3002\uFF0C\uFF1F\uFF01\n]| - |\u2013|\u2014|->|\u2192/u;
 const conjunction = / (?:and|but|so|und|aber|et|mais|y|pero|e|ma|mas|en|maar|i|ale|и|но|ve) /u;
 const brackets = /\(([^()]{0,300})\)/g;
 
+/** Behind the end of a sentence. */
+const betweenSentences = /(?<=[.!?\uFF1F\u3002])/u;
+const reporting =
+  /(?<![a-z])(?:says?|said|told|tells|suggests?|recommends?|reads|states|mentions|claims)(?![a-z])/;
+
+/** What somebody else says or writes is not asked for here: `the runbook says: reset the key`. */
+function withoutReport(sentence: string): string {
+  const colon = sentence.indexOf(": ");
+  return reporting.test(sentence.slice(Math.max(0, colon - 50), Math.max(0, colon)))
+    ? `${sentence.slice(0, colon)},`
+    : sentence;
+}
+
+/** A text without its questions, but those with words of politeness: only such a one asks for something else than an answer. */
+export function withoutQuestions(nameless: string): string {
+  return nameless
+    .split(betweenSentences)
+    .filter((sentence) => !/[?\uFF1F]$/.test(sentence) || means(sentence, "polite"))
+    .join(" ");
+}
+
 /** The clauses in which somebody may ask for something: without quotations and reasons, what stands in brackets by itself. */
 export function clausesOf(nameless: string): readonly string[] {
-  const told = withoutQuotes(nameless).replaceAll(reason, ",");
+  const told = withoutQuotes(nameless)
+    .split(betweenSentences)
+    .map(withoutReport)
+    .join("")
+    .replaceAll(reason, ",");
   const asides = [...told.matchAll(brackets)].map(([, aside = ""]) => aside);
   return [told.replaceAll(brackets, " "), ...asides].flatMap((text) => text.split(betweenClauses));
 }

@@ -89,7 +89,7 @@ describe("the body of a VM", () => {
     });
   });
   test("in a bare list of one, as `az vm list` prints it, is that one too", () => {
-    const { at } = read([vm()] as unknown as Json).facts;
+    const { at } = read([vm()]).facts;
     expect(at("/properties/vmId").pointer).toBe("/0/properties/vmId");
     const reading = readVmDocument(document("vm", [vm(), vm({ name: "web-02" })] as unknown as Json));
     expect(reading).toMatchObject({ problem: { what: expect.stringContaining("several entries") } });

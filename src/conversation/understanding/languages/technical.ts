@@ -13,7 +13,7 @@ export const technical: Language = {
       msi token* | connect4 | keyincarnation* | 127.0.0.1:3080* | *tcplistener* | bpf*`,
     guest: `waagent* | walinuxagent | vmagentstatus* | *imdscredential* | *managedidentity* | *credential* | guestagent* |
       status.json | kms | goal state | sc query | systemctl | journalctl | inactive (dead) | vm~agent | guest~agent | guestagent* | os~disk`,
-    deployment: `osprovisioning* | sysprep* | packer | osprovisioning* | vmextensionprovisioning* | terraform | packer | bicep | arm template | azurerm* |
+    deployment: `ansible | pulumi | azure_rm* | osprovisioning* | sysprep* | packer | osprovisioning* | vmextensionprovisioning* | terraform | packer | bicep | arm template | azurerm* |
       cloud-init {error,failed,fails} | deploymentfailed | az vm create | vmss create | azure.py | allotted time`,
     provisioningCode: `*osprovisioning{internalerror,clienterror,timedout}* | *vmextensionprovisioning* |
       proxyagentnotsupportedinregion | subscriptionnotenabledforproxyagentfeature | *invmaccesscontrolprofile* |
