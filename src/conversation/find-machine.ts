@@ -3,7 +3,7 @@ import { allowed, resolveId, resolveName, type Resolution } from "../app/resolve
 import { problemCard } from "../presentation/problem-card.ts";
 import { vmChoiceCard } from "../presentation/vm-choice-card.ts";
 import type { VmChoice } from "../presentation/vm-choices.ts";
-import { resourceIdOf, targetLabel, type VmTarget } from "../target/target.ts";
+import { resourceIdOf, targetKey, targetLabel, type VmTarget } from "../target/target.ts";
 import type { Wanted } from "./machines.ts";
 import { absentAnswer, azureProblemAnswer } from "./report-answer.ts";
 import type { Answer, Turn } from "./talk.ts";
@@ -21,14 +21,25 @@ export async function findMachine(wanted: Wanted, turn: Turn): Promise<Found> {
     case "target":
       return toFound(await resolveId(wanted.target, askerOf(turn), turn.deps), wanted.label, turn);
     case "name":
-      return toFound(
-        await resolveName(wanted.query, askerOf(turn), turn.deps, turn.deps.deadlines.azureMs),
-        wanted.label,
-        turn,
-      );
+      return toFound(await resolveNamed(wanted, turn), wanted.label, turn);
     case "scale-set":
       return findScaleSet(wanted, turn);
   }
+}
+
+/** A name that several machines have, or that Azure cannot look up now, means the one that the conversation speaks of. */
+async function resolveNamed(
+  { query, spokenOf }: Extract<Wanted, { kind: "name" }>,
+  turn: Turn,
+): Promise<Resolution> {
+  const found = await resolveName(query, askerOf(turn), turn.deps, turn.deps.deadlines.azureMs);
+  if (spokenOf === undefined) return found;
+  const isOneOfThem =
+    found.kind === "choose" &&
+    found.candidates.some(({ target }) => targetKey(target) === targetKey(spokenOf));
+  return isOneOfThem || found.kind === "azure-problem"
+    ? resolveId(spokenOf, askerOf(turn), turn.deps)
+    : found;
 }
 
 function toFound(resolution: Resolution, label: string, turn: Turn): Found {

@@ -9,7 +9,13 @@ import type { TurnContext } from "./understanding/context.ts";
 /** A machine that a message means, before anybody asked Azure. */
 export type Wanted =
   | { readonly kind: "target"; readonly target: VmTarget; readonly label: string }
-  | { readonly kind: "name"; readonly query: VmQuery; readonly label: string }
+  | {
+      readonly kind: "name";
+      readonly query: VmQuery;
+      readonly label: string;
+      /** The machine of that name that the conversation speaks of: of several it is the one that is meant. */
+      readonly spokenOf?: VmTarget;
+    }
   | {
       readonly kind: "scale-set";
       readonly query: ScaleSetQuery;
@@ -46,7 +52,9 @@ export function wantedIn(text: string, own: Entities, memory: ThreadMemory | und
   const named = namedIn(own);
   if (named.length === 0) return remembered === null ? [] : [rememberedAs(remembered)];
   return named.map((wanted) =>
-    remembered !== null && isSameMachine(wanted, remembered) ? rememberedAs(remembered) : wanted,
+    wanted.kind === "name" && remembered !== null && isSameMachine(wanted.query, remembered)
+      ? { ...wanted, spokenOf: remembered }
+      : wanted,
   );
 }
 
@@ -70,9 +78,8 @@ function namedIn(own: Entities): readonly Wanted[] {
 }
 
 /** `web-01` again, in a thread that speaks of rg-prod/web-01, means that one; another group means another machine. */
-function isSameMachine(wanted: Wanted, remembered: VmTarget): boolean {
-  if (wanted.kind !== "name" || remembered.kind !== "vm") return false;
-  const { name, resourceGroup, subscriptionId } = wanted.query;
+function isSameMachine({ name, resourceGroup, subscriptionId }: VmQuery, remembered: VmTarget): boolean {
+  if (remembered.kind !== "vm") return false;
   const equal = (asked: string | undefined, known: string): boolean =>
     asked === undefined || asked.toLowerCase() === known.toLowerCase();
   return (

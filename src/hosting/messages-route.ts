@@ -11,6 +11,8 @@ import { runTurn, type TurnAdapter, type TurnOutcome } from "./run-turn.ts";
 
 /** Larger than any activity of Teams (100 KB as UTF-16), smaller than anything that could hurt. */
 const maxBodyBytes = 512 * 1024;
+/** A body up to this length is let through and dropped: a client that is still sending when the connection closes never sees the answer. */
+const mostDroppedBytes = 16 * 1024 * 1024;
 const parserOptions = { maxBodySize: maxBodyBytes, mapParams: false };
 
 /** What the messaging endpoint needs. */
@@ -36,9 +38,9 @@ export function addMessages(server: Server, deps: MessagesDeps): void {
   );
 }
 
-/** Refusals leave the body unread: the connection cannot be used again. */
-function sendRefusal(response: Response, status: number, code: string): void {
-  response.setHeader("Connection", "close");
+/** Most refusals leave the body unread: the connection cannot be used again. */
+function sendRefusal(response: Response, status: number, code: string, isClosing = true): void {
+  if (isClosing) response.setHeader("Connection", "close");
   if (status === 401) response.setHeader("WWW-Authenticate", "Bearer");
   response.send(status, { code });
 }
@@ -50,8 +52,9 @@ function refuseCaller(response: Response, why: DoorRefusal, deps: MessagesDeps, 
 
 /** A length that says too much is refused before a byte is read; the parser watches those that say nothing, or lie. */
 function refuseLargeBody(request: Request, response: Response, next: Next): void {
-  if (Number(request.headers["content-length"] ?? 0) <= maxBodyBytes) return next();
-  sendRefusal(response, 413, "PayloadTooLarge");
+  const length = Number(request.headers["content-length"] ?? 0);
+  if (length <= maxBodyBytes) return next();
+  sendRefusal(response, 413, "PayloadTooLarge", !(length <= mostDroppedBytes));
   return next(false);
 }
 

@@ -47,6 +47,15 @@ const scaleSet = (query: object, instanceId?: string): Wanted => ({
 });
 const timedOut: AzureProblem = { kind: "timed-out", afterMs: 12_000 };
 
+/** Everybody may ask about the whole subscription. */
+const wide: TalkDeps["policy"] = async () => {
+  const loaded = await turnOf().deps.policy();
+  if (!loaded.ok) return loaded;
+  const [rule] = loaded.value.policy.rules;
+  const rules = rule === undefined ? [] : [{ ...rule, scopes: [`/subscriptions/${subscriptionId}`] }];
+  return ok({ ...loaded.value, policy: { ...loaded.value.policy, rules } });
+};
+
 describe("a machine", () => {
   it("named by its id is found without asking Azure", async () => {
     const { turn, asked } = turnWith({});
@@ -66,20 +75,35 @@ describe("a machine", () => {
   });
 
   it("of a name that two visible groups have is asked for, with what Azure tells and nothing more", async () => {
-    const policy: TalkDeps["policy"] = async () => {
-      const loaded = await turnOf().deps.policy();
-      if (!loaded.ok) return loaded;
-      const [rule] = loaded.value.policy.rules;
-      const rules = rule === undefined ? [] : [{ ...rule, scopes: [`/subscriptions/${subscriptionId}`] }];
-      return ok({ ...loaded.value, policy: { ...loaded.value.policy, rules } });
-    };
     const vms = ok([
       { target: vm("app-01") },
       { target: vm("app-01", "rg-test"), location: "westeurope", powerState: "PowerState/running" },
     ]);
-    const found = await findMachine(named("app-01"), turnWith({ vms }, { policy }).turn);
+    const found = await findMachine(named("app-01"), turnWith({ vms }, { policy: wide }).turn);
     expect(shown(found)).toMatch(/rg-prod.*rg-test.*westeurope/);
     expect(shown(found)).not.toContain("PowerState/");
+  });
+
+  it("of a name that several have is the one that the conversation speaks of, after one look", async () => {
+    const vms = ok([{ target: vm("app-01") }, { target: vm("app-01", "rg-test") }]);
+    const { turn, asked } = turnWith({ vms }, { policy: wide });
+    const spoken = (spokenOf: VmTarget): Wanted => ({ ...named("app-01"), spokenOf }) as Wanted;
+    const target = vm("app-01", "rg-test");
+    expect(await findMachine(spoken(target), turn)).toEqual({ kind: "target", target });
+    expect(asked).toHaveLength(1);
+    // One that is gone, or that this person may not see, does not stand in the way of those that are there.
+    expect(shown(await findMachine(spoken(vm("app-01", "rg-gone")), turn))).toMatch(/rg-prod.*rg-test/);
+    const hidden = turnWith({ vms: ok([{ target: vm("app-01") }, { target: vm("app-01", "rg-hr") }]) });
+    expect(await findMachine(spoken(vm("app-01", "rg-hr")), hidden.turn)).toEqual({
+      kind: "target",
+      target: vm("app-01"),
+    });
+  });
+
+  it("that the conversation speaks of is found also while names cannot be looked up", async () => {
+    const { turn } = turnWith({ vms: fail(timedOut) });
+    const wanted = { ...named("web-01"), spokenOf: vm("web-01") } as Wanted;
+    expect(await findMachine(wanted, turn)).toEqual({ kind: "target", target: vm("web-01") });
   });
 
   it("that Azure does not tell is said so, with what can be done", async () => {
@@ -132,6 +156,28 @@ describe("a scale set", () => {
     expect(hidden).toEqual(await findMachine(scaleSet({}), turnWith({}).turn));
     const two = ok([front(), { ...front(), name: "FRONT" }]);
     expect(shown(await findMachine(scaleSet({}), turnWith({ scaleSets: two }).turn))).toContain("rg-prod");
+  });
+
+  it("of a name that several have is the one that the conversation speaks of, after one look", async () => {
+    const vms = ok([{ target: vm("app-01") }, { target: vm("app-01", "rg-test") }]);
+    const { turn, asked } = turnWith({ vms }, { policy: wide });
+    const spoken = (spokenOf: VmTarget): Wanted => ({ ...named("app-01"), spokenOf }) as Wanted;
+    const target = vm("app-01", "rg-test");
+    expect(await findMachine(spoken(target), turn)).toEqual({ kind: "target", target });
+    expect(asked).toHaveLength(1);
+    // One that is gone, or that this person may not see, does not stand in the way of those that are there.
+    expect(shown(await findMachine(spoken(vm("app-01", "rg-gone")), turn))).toMatch(/rg-prod.*rg-test/);
+    const hidden = turnWith({ vms: ok([{ target: vm("app-01") }, { target: vm("app-01", "rg-hr") }]) });
+    expect(await findMachine(spoken(vm("app-01", "rg-hr")), hidden.turn)).toEqual({
+      kind: "target",
+      target: vm("app-01"),
+    });
+  });
+
+  it("that the conversation speaks of is found also while names cannot be looked up", async () => {
+    const { turn } = turnWith({ vms: fail(timedOut) });
+    const wanted = { ...named("web-01"), spokenOf: vm("web-01") } as Wanted;
+    expect(await findMachine(wanted, turn)).toEqual({ kind: "target", target: vm("web-01") });
   });
 
   it("that Azure does not tell is said so", async () => {

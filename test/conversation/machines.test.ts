@@ -32,13 +32,15 @@ describe("the machines that a message means", () => {
   });
 
   it.each([
-    ["its name", { vm: "WEB-01" }, "target"],
-    ["its name and group", { vm: "web-01", resource_group: "RG-PROD" }, "target"],
-    ["its name in another group", { vm: "web-01", resource_group: "rg-test" }, "name"],
-    ["its name in another subscription", { vm: "web-01", subscription: "x" }, "name"],
-    ["another name", { vm: "web-02" }, "name"],
-  ])("are the one spoken of last where %s is said, without asking Azure", (_name, own, kind) => {
-    expect(wantedIn("", own, memoryOf(idOf("web-01")))[0]?.kind).toBe(kind);
+    ["its name", { vm: "WEB-01" }, true],
+    ["its name and group", { vm: "web-01", resource_group: "RG-PROD" }, true],
+    ["its name in another group", { vm: "web-01", resource_group: "rg-test" }, false],
+    ["its name in another subscription", { vm: "web-01", subscription: "x" }, false],
+    ["another name", { vm: "web-02" }, false],
+  ])("are looked up by %s, which may be the one spoken of last", (_name, own, isSpokenOf) => {
+    const [wanted] = wantedIn("", own, memoryOf(idOf("web-01")));
+    expect(wanted?.kind).toBe("name");
+    expect(wanted !== undefined && "spokenOf" in wanted).toBe(isSpokenOf);
   });
 
   it("are none for a name that no machine can have", () => {

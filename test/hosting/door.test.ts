@@ -383,6 +383,11 @@ describe("bodies", () => {
     });
   });
 
+  it("lets a client finish that is still sending a body above the limit, so that it sees the answer", async () => {
+    const answer = await fetch(endpoint, { method: "POST", headers: json, body: "x".repeat(4_000_000) });
+    expect([answer.status, answer.headers.get("connection")]).toEqual([413, "keep-alive"]);
+  });
+
   it("refuses a body above the limit that does not say its length", async () => {
     const headers = { ...json, "transfer-encoding": "chunked", authorization: bearer(token(good)) };
     expect(await post(endpoint, large, headers)).toMatchObject({
