@@ -85,7 +85,10 @@ describe("what the image's sources load", () => {
   });
 
   test("is found by this test: an import of each kind", () => {
-    expect(importsOf("src/start.mjs")).toEqual({ eager: ["node:fs", "node:process"], lazy: ["./main.ts"] });
+    expect(importsOf("src/start.mjs")).toEqual({
+      eager: ["node:fs", "node:module", "node:process", "node:url"],
+      lazy: ["./main.ts"],
+    });
     expect(importsOf("src/presentation/help-card.ts").eager).toContain("../../cards/help.json");
     const { eager } = importsOf("src/hosting/server.ts");
     expect(eager).toContain("restify");

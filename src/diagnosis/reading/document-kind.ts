@@ -18,7 +18,7 @@ const kinds: readonly (readonly [DocumentKind, RegExp])[] = [
   ],
   [
     "observation",
-    /Unit azure-proxy-agent|azure-proxy-agent\.service|\/s?bin\/azure-proxy-agent\b|command -v azure-proxy-agent|\bSERVICE_NAME:|^\s{0,20}nodev\s{1,20}cgroup|\btype cgroup2?\b|KeyResponse\("|Failed to fetch local key details|latched key file does not exist|Failed to query the current provision state|\/proc\/filesystems|mount ?\| ?grep cgroup|\buname -[ra]\b|command not found|^\s{0,10}(?:Running|Stopped)\s{1,20}(?:GuestProxyAgent|EbpfCore|NetEbpfExt)|^\s{0,20}\d\.\d{1,2}\.\d{1,3}-\S{2,60}\s{0,20}$|:3080\b.{0,80}LISTEN|LISTEN.{0,80}:3080\b|^(?:ebpfProgramStatus|keyLatchStatus|proxyListenerStatus) - |\bcloud-init(?: v\.)? ?\d{2}\.\d/im,
+    /Unit azure-proxy-agent|azure-proxy-agent\.service|\/s?bin\/azure-proxy-agent\b|command -v azure-proxy-agent|\bSERVICE_NAME:|^\s{0,20}nodev\s{1,20}cgroup|\btype cgroup2?\b|KeyResponse\("|Failed to fetch local key details|latched key file does not exist|Failed to query the current provision state|\/proc\/filesystems|mount ?\| ?grep cgroup|\buname -[ra]\b|command not found|azure-proxy-agent['"’]? ?: \S|^\s{0,10}(?:Running|Stopped)\s{1,20}(?:GuestProxyAgent|EbpfCore|NetEbpfExt)|^\s{0,20}\d\.\d{1,2}\.\d{1,3}-\S{2,60}\s{0,20}$|:3080\b.{0,80}LISTEN|LISTEN.{0,80}:3080\b|^(?:ebpfProgramStatus|keyLatchStatus|proxyListenerStatus) - |\bcloud-init(?: v\.)? ?\d{2}\.\d/im,
   ],
 ];
 

@@ -4,9 +4,11 @@ import { located, outputAfter } from "./observation-lines.ts";
 import { readWindowsServices } from "./observation-windows.ts";
 
 const unitMissing =
-  /Unit azure-proxy-agent(?:\.service)? (?:could not be found|not found)|Loaded: not-found \(Reason: Unit azure-proxy-agent/i;
+  /Unit azure-proxy-agent(?:\.service)? (?:could not be found|not found)|Loaded: not-found \(Reason: Unit azure-proxy-agent|^\s{0,20}Failed to .{1,40} azure-proxy-agent(?:\.service)?: (?:Unit not found|No such file)/i;
+const notLoaded = /^\s{0,20}Loaded: not-found\b/;
+/** Shells say it in their own order and in the language of the person. */
 const commandMissing =
-  /azure-proxy-agent(?:\.exe)?['"’]?:? (?:command )?not found|No such file or directory.{0,40}azure-proxy-agent|azure-proxy-agent: No such file/i;
+  /azure-proxy-agent(?:\.exe)?['"’]? ?:? (?:(?:command )?not found|kommando nicht gefunden|befehl nicht gefunden|commande introuvable|orden no encontrada|comando no encontrado|comando non trovato|comando não encontrado|opdracht niet gevonden|nie znaleziono polecenia|команда не найдена)|(?:command not found|unknown command): ['"‘]?azure-proxy-agent|No such file or directory.{0,40}azure-proxy-agent|azure-proxy-agent['"’]?: No such file/i;
 const unitHead = /^\s{0,20}(?:\S{1,6} )?([\w@.-]{1,80})\.service\b/;
 const statusCommand =
   /\bsystemctl\s+(?:-\S{1,40}\s+){0,4}(?:status|is-active|restart|start|show)\s+(\S{1,80})/;
@@ -38,11 +40,16 @@ type UnitState = "running" | "stopped" | "failed" | "absent";
 /** An `Active:` line belongs to the unit named last before it; without any name it counts for nothing. */
 function readUnit(lines: readonly Line[]): Pick<Observation, "linuxService"> {
   let unit = "";
+  let isAbsent = false;
   let found: Located<UnitState> | undefined;
   for (const line of lines) {
-    unit = unitHead.exec(line.text)?.[1] ?? statusCommand.exec(line.command ?? "")?.[1] ?? unit;
+    const head = unitHead.exec(line.text)?.[1] ?? statusCommand.exec(line.command ?? "")?.[1];
+    if (head !== undefined) [unit, isAbsent] = [head, false];
     const state = unitStateIn(line, agentUnit.test(unit));
-    if (state !== undefined) found = located(state, line);
+    // `Active: inactive` follows `Loaded: not-found` and says nothing more.
+    if (state === undefined || (isAbsent && state === "stopped")) continue;
+    isAbsent = state === "absent";
+    found = located(state, line);
   }
   return found === undefined ? {} : { linuxService: found };
 }
@@ -50,6 +57,7 @@ function readUnit(lines: readonly Line[]): Pick<Observation, "linuxService"> {
 function unitStateIn({ text, command }: Line, isOfAgent: boolean): UnitState | undefined {
   if (unitMissing.test(text)) return "absent";
   if (!isOfAgent || command !== undefined) return undefined;
+  if (notLoaded.test(text)) return "absent";
   const [, word, isRestarting] = activeLine.exec(text) ?? bareState.exec(text) ?? [];
   if (word === undefined) return undefined;
   return isRestarting === undefined ? unitState(word) : "failed";

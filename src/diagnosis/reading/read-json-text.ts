@@ -58,13 +58,29 @@ function readPlain(text: string): JsonReading {
     if (isBehindKey(text, start)) break;
     const { reading, end } = readAt(text, start);
     if (reading.kind === "none") continue;
-    if (reading.kind === "complete" && (isWhole(reading.value) || isInner(reading.value))) return reading;
     first ??= reading;
     // A cut document runs to the end of the text: every later brace is a part of it.
     if (end === undefined) break;
+    if (isStatus(reading)) return laterStatus(text, end) ?? reading;
     behind = end;
   }
   return first ?? readFragment(text) ?? { kind: "none" };
+}
+
+function isStatus(reading: JsonReading): boolean {
+  return reading.kind === "complete" && (isWhole(reading.value) || isInner(reading.value));
+}
+
+/** Somebody who prints the file twice has the newer one below: the last whole status of a paste counts. */
+function laterStatus(text: string, from: number): JsonReading | undefined {
+  let found: JsonReading | undefined;
+  let start = text.indexOf("{", from);
+  for (let tries = 0; start >= 0 && tries < mostStarts; tries += 1) {
+    const { reading, end } = readAt(text, start);
+    if (isStatus(reading)) found = reading;
+    start = end === undefined ? -1 : text.indexOf("{", end);
+  }
+  return found;
 }
 
 /** Whether a brace follows `"name":`: then it is a member's value, and the object around it is missing. */

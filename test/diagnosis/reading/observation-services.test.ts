@@ -54,6 +54,35 @@ describe("systemctl status", () => {
       ),
     ).toEqual({});
   });
+  test.each([
+    [
+      "with its reason",
+      "● azure-proxy-agent.service\n     Loaded: not-found (Reason: Unit azure-proxy-agent.service not found.)\n     Active: inactive (dead)",
+    ],
+    ["without a reason", "● azure-proxy-agent.service\n     Loaded: not-found\n     Active: inactive (dead)"],
+    ["where it could not be restarted", "Failed to restart azure-proxy-agent.service: Unit not found."],
+    [
+      "where its state is asked for",
+      "Failed to get unit file state for azure-proxy-agent.service: No such file or directory",
+    ],
+  ])("of a unit that does not exist is no stopped service, %s", (_case, text) => {
+    expect(said(text)).toEqual({ linuxService: "absent" });
+  });
+  test("of a unit that exists again counts", () => {
+    const gone = "● azure-proxy-agent.service\n     Loaded: not-found\n     Active: inactive (dead)";
+    expect(said(`${gone}\n${block("inactive (dead)")}`)).toEqual({ linuxService: "stopped" });
+    expect(said("● cron.service\n     Loaded: not-found\n     Active: inactive (dead)")).toEqual({});
+  });
+  test.each([
+    "zsh: command not found: azure-proxy-agent",
+    "fish: Unknown command: azure-proxy-agent",
+    "bash: azure-proxy-agent: Kommando nicht gefunden.",
+    "bash: azure-proxy-agent : commande introuvable",
+    "bash: azure-proxy-agent: orden no encontrada",
+    "env: ‘azure-proxy-agent’: No such file or directory",
+  ])("a shell that does not find the agent is understood: %s", (text) => {
+    expect(said(text)).toMatchObject({ agentNotFound: true });
+  });
   test("an Active line of nobody says nothing", () => {
     expect(said("     Active: failed (Result: exit-code)")).toEqual({});
   });

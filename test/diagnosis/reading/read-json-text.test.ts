@@ -66,6 +66,20 @@ describe("the JSON in what a person sent is found", () => {
     expect(readJsonText('x [{"a":1}]')).toMatchObject({ kind: "complete", value: [{ a: 1 }] });
     expect(readJsonText('prose ["a", "b"] and [] and [1]')).toEqual({ kind: "none" });
   });
+  test("of several statuses in one paste the last whole one counts", () => {
+    const valueOf = (text: string) => {
+      const reading = readJsonText(text);
+      return reading.kind === "complete" ? reading.value : reading.kind;
+    };
+    const later = status({ version: "1.0.46" });
+    const other = JSON.stringify({ a: 1 });
+    expect(valueOf(`$ cat status.json\n${pretty}\n$ cat status.json\n${JSON.stringify(later)}\n$ `)).toEqual(
+      later,
+    );
+    expect(valueOf(`${JSON.stringify(later)}\n${compact}\n${other}`)).toEqual(whole);
+    expect(valueOf(`${compact}\n${other}\n${JSON.stringify(later)}`)).toEqual(later);
+    expect(valueOf(`${compact}\n${JSON.stringify(later).slice(0, -9)}`)).toEqual(whole);
+  });
   test("of documents that are not the agent's the first counts", () => {
     expect(readJsonText('{"a":1} {"b":2}')).toMatchObject({ kind: "complete", value: { a: 1 } });
   });
