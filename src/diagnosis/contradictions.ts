@@ -1,4 +1,4 @@
-import type { AgentVersion, GuestStatus, VmFacts } from "./facts.ts";
+import type { AgentVersion, GuestStatus, Observation, VmFacts } from "./facts.ts";
 import { osFamilyOfGuest } from "./os-family.ts";
 
 /** What is compared: ARM's view, the status that counts, and the others. */
@@ -9,6 +9,7 @@ interface Compared {
   readonly substatus: GuestStatus | undefined;
   readonly uploads: readonly GuestStatus[];
   readonly vms: readonly VmFacts[];
+  readonly observations: readonly Observation[];
 }
 
 /**
@@ -22,6 +23,7 @@ export function findContradictions({
   uploads,
   substatus,
   vms,
+  observations,
 }: Compared): readonly string[] {
   return [
     ...(vm !== undefined && guest !== undefined && guest === upload
@@ -30,6 +32,24 @@ export function findContradictions({
     ...(vm !== undefined && guest !== undefined ? incarnationContradiction(vm, guest) : []),
     ...contradictionsAmong(uploads),
     ...contradictionsAmongVms(vms),
+    ...(vm === undefined ? [] : outputContradiction(vm, observations)),
+  ];
+}
+
+/** What a command printed in another system than Azure's VM; it is another VM's, and proves nothing of this one. */
+export function outputOfAnotherSystem(
+  vm: VmFacts | undefined,
+  observations: readonly Observation[],
+): Observation | undefined {
+  if (vm === undefined || vm.osFamily === "unknown") return undefined;
+  return observations.find(({ osFamily }) => osFamily !== "unknown" && osFamily !== vm.osFamily);
+}
+
+function outputContradiction(vm: VmFacts, observations: readonly Observation[]): readonly string[] {
+  const strange = outputOfAnotherSystem(vm, observations);
+  if (strange === undefined) return [];
+  return [
+    `What was pasted comes from a ${systemName(strange.osFamily)} VM, but Azure says that this VM runs ${systemName(vm.osFamily)}: it is probably another VM's.`,
   ];
 }
 

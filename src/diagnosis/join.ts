@@ -82,6 +82,7 @@ export function joinFacts(
       substatus,
       uploads,
       vms: collected.vms.map(({ facts }) => facts),
+      observations: collected.observations,
     }),
     disagreements: findDisagreements({ vm, guest, substatus, uploads }),
     nowMs,

@@ -1,5 +1,6 @@
 import type { Facts, GuestStatus } from "./facts.ts";
 import { moduleIs } from "./facts.ts";
+import { outputOfAnotherSystem } from "./contradictions.ts";
 import { isDisputedByAzure } from "./disagreements.ts";
 import type { Severity } from "./catalogue.ts";
 import { catalogueEntry } from "./catalogue.ts";
@@ -24,6 +25,14 @@ function restsOnGuest(draft: FindingDraft, guest: GuestStatus | undefined): bool
   return draft.evidence.some(({ source, origin }) => source === guest.source && origin === guest.origin);
 }
 
+/** Whether a finding rests on what a command printed, while something that was pasted is another VM's. */
+function restsOnStrangeOutput(draft: FindingDraft, { vm, observations }: Facts): boolean {
+  return (
+    outputOfAnotherSystem(vm, observations) !== undefined &&
+    draft.evidence.some(({ source }) => source === "observation")
+  );
+}
+
 /** Whether the agent's status allows a certain statement: fresh, complete, and not contradicted by Azure. */
 export function guestIsReliable(facts: Facts): boolean {
   const { guest } = facts;
@@ -39,7 +48,7 @@ export function applyReliability(drafts: readonly FindingDraft[], facts: Facts):
   const isReliable = guestIsReliable(facts);
   return drafts.flatMap((draft): readonly JudgedFinding[] => {
     const severity = draft.severity ?? catalogueEntry(draft.code).severity;
-    const isShaken = !isReliable && restsOnGuest(draft, facts.guest);
+    const isShaken = (!isReliable && restsOnGuest(draft, facts.guest)) || restsOnStrangeOutput(draft, facts);
     if (!isShaken || severity === "inconclusive")
       return [{ draft, severity, outcome: draft.outcome, isOld: false }];
     if (severity === "wait") return [];

@@ -13,7 +13,45 @@ const neutralMonitor = { message: "proxy_agent_status thread started." };
 
 const file = (changes: StatusChanges = {}): InputDocument => document("status-file", status(changes));
 const body = (changes: VmChanges = {}): InputDocument => document("vm", vm(changes));
+const pasted = (text: string): InputDocument => document("observation", text);
 const said = (...documents: readonly InputDocument[]) => reportOn(documents).contradictions;
+
+describe("what was pasted from another system", () => {
+  const lost =
+    "Nov 23 07:00:01 web-01 azure-proxy-agent[812]: Failed to fetch local key details with error: x. Will try acquire the key details from Server.";
+  const polled =
+    "Got key status successfully: authorizationScheme: Azure-HMAC-SHA256, keyDeliveryMethod: http, keyGuid: None, secureChannelState: x";
+  const silent = status({ version: "1.0.38", key: { message: polled }, states: enforced });
+  const inWindows = document("status-file", silent);
+  test.each([
+    ["uname -r", pasted("5.15.0-1052-azure"), "Windows", /pasted comes from a Linux VM/],
+    ["the journal", pasted(lost), "Windows", /pasted comes from a Linux VM/],
+    [
+      "sc query",
+      pasted("SERVICE_NAME: GuestProxyAgent\n        STATE              : 1  STOPPED"),
+      "Linux",
+      /pasted comes from a Windows VM/,
+    ],
+  ] as const)("%s is said, and no reset rests on it", (_, output, os, words) => {
+    const report = reportOn([output, body({ os })]);
+    expect(report.contradictions.join()).toMatch(words);
+    expect(
+      report.findings.filter(
+        ({ outcome, evidence }) =>
+          outcome === "failed" && evidence.some(({ source }) => source === "observation"),
+      ),
+    ).toEqual([]);
+  });
+  test("a journal of Linux confirms no lost key of a VM of Windows", () => {
+    expect(reportOn([inWindows, pasted(lost)]).reset).toEqual({ offered: true, because: "key-not-latched" });
+    expect(reportOn([inWindows, pasted(lost), body({ os: "Windows" })]).reset.offered).toBe(false);
+  });
+  test("output of the same system, or of none that shows, contradicts nothing", () => {
+    expect(said(pasted("5.15.0-1052-azure"), body())).toEqual([]);
+    expect(said(pasted("cgroup2 is not there"), body({ os: "Windows" }))).toEqual([]);
+    expect(said(pasted("5.15.0-1052-azure"))).toEqual([]);
+  });
+});
 
 describe("a file that contradicts Azure", () => {
   test.each([

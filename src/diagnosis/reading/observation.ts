@@ -88,5 +88,8 @@ function osFamilyOf(found: Partial<Observation>): OsFamily {
     found.agentFound,
     found.cloudInitVersion,
   ];
-  return linux.some((located) => located !== undefined) ? "linux" : "unknown";
+  const isJournal = [found.lostKeyLine, found.refusedKeyLine].some((line) =>
+    /\bazure-proxy-agent\[\d{1,10}\]: /.test(String(line?.at.value ?? "")),
+  );
+  return isJournal || linux.some((located) => located !== undefined) ? "linux" : "unknown";
 }
