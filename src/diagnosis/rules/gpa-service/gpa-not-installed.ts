@@ -1,4 +1,4 @@
-import { askLinux } from "../../asks.ts";
+import { askAzure, askLinux } from "../../asks.ts";
 import type { EvidencePointer } from "../../evidence.ts";
 import type { Facts, VmFacts } from "../../facts.ts";
 import { changeInProgress } from "../../judging/protection.ts";
@@ -109,6 +109,16 @@ function judgeWindows(vm: VmFacts): RuleResult {
     vm.at("/properties/instanceView/extensions"),
   ];
   const moving = changeInProgress(vm);
+  if (moving === undefined && !showsExtensions(vm)) {
+    const what =
+      "Azure's answer shows no extension at all, so whether the agent's one is there cannot be told.";
+    const fix = "Ask Azure for the VM with its instance view, and in the VM for the service.";
+    return report(
+      "the answer shows no extensions",
+      [uncertain("gpa-not-installed", at, { os: "windows", what, fix })],
+      [askExtensions],
+    );
+  }
   if (moving === undefined) {
     const fix =
       "Switch MSP off and on again, so that the platform installs the extension; check that the system is supported and the VM agent reports.";
@@ -120,6 +130,16 @@ function judgeWindows(vm: VmFacts): RuleResult {
     uncertain("gpa-not-installed", [...at, moving], { os: "windows", severity: "wait" }),
   ]);
 }
+
+/** An answer without the instance view, or one of a list, may leave the extensions out. */
+function showsExtensions(vm: VmFacts): boolean {
+  return vm.hasInstanceView || vm.at("/resources/0").pointer.endsWith("/0");
+}
+
+const askExtensions = askAzure(
+  "the VM with its extensions",
+  "az vm get-instance-view -g RESOURCE_GROUP -n VM -o json",
+);
 
 function judgeLinux(vm: VmFacts): RuleResult {
   const at = [vm.at("/resources"), vm.at("/properties/instanceView/extensions")];

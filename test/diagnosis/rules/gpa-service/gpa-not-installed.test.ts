@@ -92,6 +92,22 @@ describe("the agent's extension is found by publisher and type, whatever its nam
     expect(codes(report)).not.toContain("gpa-not-installed");
   });
 
+  test("which an answer without instance view and resources does not show, so nothing is certain", () => {
+    const { resources: _none, ...body } = vm({ os: "Windows" });
+    const { instanceView: _view, ...properties } = body["properties"] as { readonly [name: string]: unknown };
+    const report = soundReport([document("vm", { ...body, properties })]);
+    expect(codes(report)).toEqual(["gpa-not-installed?", "status-file-needed"]);
+    expect(report.asks.map(({ command }) => command)).toContainEqual(
+      expect.stringContaining("az vm get-instance-view"),
+    );
+    const other = {
+      id: "x/extensions/ama",
+      properties: { publisher: "Microsoft.Azure.Monitor", type: "AMA" },
+    };
+    const listed = soundReport([document("vm", { ...body, properties, resources: [other] })]);
+    expect(codes(listed)).toContain("gpa-not-installed");
+  });
+
   test("so that a name alone is no extension of the agent", () => {
     const impostor = {
       name: "AzureGuestProxyAgentExtension",
