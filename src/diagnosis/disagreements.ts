@@ -23,6 +23,11 @@ export function findDisagreements({ vm, guest, substatus, uploads }: Compared): 
           "The files say different things about the key, one that it is latched and another that it is not: the newest counts.",
         ]
       : []),
+    ...(isOvertaken(guest, uploads)
+      ? [
+          "A newer file that is cut off says something else about the key than the whole one: that one counts only until the newer is sent whole.",
+        ]
+      : []),
     ...(guest !== undefined && substatus !== undefined && disagreesWithAzure(guest, substatus)
       ? [
           "The file and Azure's copy of the agent's status say different things about the key: the file counts, since it carries its own time.",
@@ -64,15 +69,32 @@ function disagreesWithAzure(guest: GuestStatus, substatus: GuestStatus): boolean
   );
 }
 
+/** Whether a newer file, of which only a part could be saved, speaks of the key against the one that counts. */
+function isOvertaken(guest: GuestStatus | undefined, uploads: readonly GuestStatus[]): boolean {
+  return (
+    guest !== undefined &&
+    uploads.some(
+      (upload) =>
+        !upload.isComplete &&
+        upload.freshness === "fresh" &&
+        Number(upload.timestampMs) > Number(guest.timestampMs) &&
+        disagreeOnKey(upload, guest),
+    )
+  );
+}
+
+/** Whether something that is at least as new speaks against the status that counts: then that alone proves neither health nor a ground for a reset. */
+export function isDisputed(facts: Pick<Facts, "vm" | "guest" | "substatus" | "statusReadings">): boolean {
+  const saved = facts.statusReadings.flatMap((reading) =>
+    reading.kind === "unreadable" ? (reading.partial ?? []) : [],
+  );
+  return isDisputedByAzure(facts) || isOvertaken(facts.guest, saved);
+}
+
 /**
- * Whether Azure's copy is of now by the extension's own check (≥ 1.0.39) and speaks against the file that counts: then the file alone is
- * no proof of health and no ground for a reset.
+ * Whether Azure's copy is of now by the extension's own check (≥ 1.0.39) and speaks against the file that counts.
  */
-export function isDisputedByAzure({
-  vm,
-  guest,
-  substatus,
-}: Pick<Facts, "vm" | "guest" | "substatus">): boolean {
+function isDisputedByAzure({ vm, guest, substatus }: Pick<Facts, "vm" | "guest" | "substatus">): boolean {
   const version = vm?.extension?.version;
   if (guest === undefined || substatus === undefined || version === undefined) return false;
   return isAtLeast(version, 39) && disagreesWithAzure(guest, substatus);

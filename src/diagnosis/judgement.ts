@@ -1,7 +1,7 @@
 import type { Facts, GuestStatus } from "./facts.ts";
 import { moduleIs } from "./facts.ts";
 import { outputOfAnotherSystem } from "./contradictions.ts";
-import { isDisputedByAzure } from "./disagreements.ts";
+import { isDisputed } from "./disagreements.ts";
 import type { Severity } from "./catalogue.ts";
 import { catalogueEntry } from "./catalogue.ts";
 import type { FindingDraft } from "./rule.ts";
@@ -61,7 +61,7 @@ export function applyReliability(drafts: readonly FindingDraft[], facts: Facts):
 export function isProvedHealthy(facts: Facts): boolean {
   const { guest } = facts;
   if (guest === undefined || !guestIsReliable(facts) || guest.isCutSubstatus) return false;
-  if (isDisputedByAzure(facts)) return false;
+  if (isDisputed(facts)) return false;
   const knowsRows = guest.rowsAreKnown || guest.source === "extension-substatus";
   return (
     knowsRows &&

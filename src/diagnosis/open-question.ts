@@ -3,7 +3,7 @@ import type { Facts, GuestStatus } from "./facts.ts";
 import type { JudgedFinding } from "./judgement.ts";
 import { verdictOf } from "./judgement.ts";
 import { judgeKey } from "./judging/key-judgement.ts";
-import { isDisputedByAzure } from "./disagreements.ts";
+import { isDisputed } from "./disagreements.ts";
 import type { FindingDraft } from "./rule.ts";
 import { report, uncertain } from "./rule.ts";
 import type { RuleOutcome } from "./run-rules.ts";
@@ -28,7 +28,7 @@ export function explainOpenness(
 }
 
 function isUnexplained(judged: readonly JudgedFinding[], facts: Facts): boolean {
-  if (facts.contradictions.length > 0 || isDisputedByAzure(facts)) return false;
+  if (facts.contradictions.length > 0 || isDisputed(facts)) return false;
   return judged.every(({ severity }) => severity === "remark") && verdictOf(judged, facts) === "inconclusive";
 }
 

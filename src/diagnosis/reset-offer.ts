@@ -1,6 +1,6 @@
 import type { Facts, GuestStatus } from "./facts.ts";
 import { catalogueEntry } from "./catalogue.ts";
-import { isDisputedByAzure } from "./disagreements.ts";
+import { isDisputed } from "./disagreements.ts";
 import type { JudgedFinding } from "./judgement.ts";
 import { isAtLeast } from "./judging/era.ts";
 import { isChannelDisabled, isTooEarly, judgeKey, rowsAreAnswered } from "./judging/key-judgement.ts";
@@ -65,7 +65,7 @@ const conditions: readonly (readonly [
   ["host-trouble", (_, guest) => !isHostTrouble(guest)],
   [
     "unconfirmed",
-    (ground, guest, facts) => isProved(ground, facts) && agrees(ground, guest) && !isDisputedByAzure(facts),
+    (ground, guest, facts) => isProved(ground, facts) && agrees(ground, guest) && !isDisputed(facts),
   ],
   ["limit", (_, _guest, { vm }) => (vm?.keyIncarnationId ?? 0) < largestKeyIncarnationId],
 ];

@@ -43,6 +43,37 @@ describe("two fresh files that differ on the key", () => {
   });
 });
 
+describe("a newer file that is cut off", () => {
+  const cut = (changes: StatusChanges): InputDocument =>
+    document("status-file", JSON.stringify(status(changes)).slice(0, 900));
+  const words = [expect.stringMatching(/newer file that is cut off says something else about the key/)];
+  test("and shows a key in use leaves no ground for a reset", () => {
+    const report = reportOn([file({ ...refused, timestamp: earlier }), cut({})]);
+    expect(report.contradictions).toEqual(words);
+    expect(codes(report)).toEqual(["key-rejected"]);
+    expect(report.reset).toEqual({ offered: false, because: "unconfirmed" });
+  });
+  test("and shows a refused key leaves no proof of health", () => {
+    const report = reportOn([file({ timestamp: earlier }), cut(refused)]);
+    expect(report).toMatchObject({ verdict: "inconclusive", contradictions: words });
+    expect(report.asks.length).toBeGreaterThan(0);
+  });
+  test("is not asked where it is older, says the same, or was overtaken by time", () => {
+    const whole = file({ ...refused, timestamp: earlier });
+    for (const other of [
+      cut({ timestamp: secondsAgo(250) }),
+      cut(refused),
+      document("status-file", JSON.stringify(status()).slice(0, 120)),
+    ])
+      expect(reportOn([whole, other])).toMatchObject({ contradictions: [], reset: { offered: true } });
+    const old = reportOn([
+      file({ timestamp: secondsAgo(4000) }),
+      cut({ ...refused, timestamp: secondsAgo(3000) }),
+    ]);
+    expect(old.contradictions).toEqual([]);
+  });
+});
+
 describe("a file that differs from Azure's copy of the agent's status", () => {
   const words = [expect.stringMatching(/file and Azure's copy .* different things about the key/)];
   test("is no proof of health while that copy is of now", () => {
