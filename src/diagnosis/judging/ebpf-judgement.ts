@@ -4,7 +4,7 @@ import { moduleIs } from "../facts.ts";
 import type { EbpfMessage } from "./ebpf-message.ts";
 import { readEbpfMessage } from "./ebpf-message.ts";
 import { isTooEarly } from "./key-judgement.ts";
-import { isStopping } from "./stopping.ts";
+import { isStopping, stoppedWithService } from "./stopping.ts";
 
 /** What the agent's status says of eBPF: the class of its text, or that it runs, has not started, or is not told. */
 export type EbpfJudgement =
@@ -35,7 +35,8 @@ export function judgeEbpf(guest: GuestStatus | undefined): EbpfJudgement {
   const message = readEbpfMessage(guest.ebpf.message);
   const named = namedFailures.find((kind) => kind === message);
   if (named !== undefined) return named;
-  return isStopping(guest) ? "stopping" : judgeState(guest, guest.ebpf, message);
+  if (isStopping(guest) || stoppedWithService(guest, guest.ebpf, message)) return "stopping";
+  return judgeState(guest, guest.ebpf, message);
 }
 
 /** A text that names no failure: the state decides. */

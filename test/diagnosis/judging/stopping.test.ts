@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isStopping } from "../../../src/diagnosis/judging/stopping.ts";
+import { isStopping, stoppedWithService } from "../../../src/diagnosis/judging/stopping.ts";
 import { judgeKey } from "../../../src/diagnosis/judging/key-judgement.ts";
 import type { StatusChanges } from "../builders.ts";
 import { document, status } from "../builders.ts";
@@ -49,6 +49,18 @@ test.each<[string, StatusChanges, boolean]>([
 ])("all STOPPED with %s: %s", (_, changes, isIt) => {
   expect(isStopping(guestOf(changes))).toBe(isIt);
   if (isIt) expect(judgeKey(guestOf(changes)).kind).toBe("stopped");
+});
+
+test("a module stopped with the service only if its text is good and the key module stopped too", () => {
+  const guest = guestOf({ ...stopping, listener: { status: "STOPPED" } });
+  const { listener } = guest;
+  if (listener === undefined) throw new Error("no listener");
+  expect(
+    ["good", "stopped", "failed", "unknown"].map((text) => stoppedWithService(guest, listener, text)),
+  ).toEqual([true, true, false, false]);
+  const running = guestOf({ ...stopping, key: { status: "RUNNING" } });
+  expect(stoppedWithService(running, listener, "good")).toBe(false);
+  expect(stoppedWithService(guest, { ...listener, status: "UNKNOWN" }, "good")).toBe(false);
 });
 
 test.each(["keyLatchStatus", "ebpfProgramStatus", "proxyListenerStatus"])(

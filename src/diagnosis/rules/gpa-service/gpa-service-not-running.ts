@@ -1,7 +1,7 @@
 import { askForStatusFile, askLinux, askWindows } from "../../asks.ts";
 import type { EvidencePointer } from "../../evidence.ts";
 import type { Facts, Located } from "../../facts.ts";
-import { isStopping } from "../../judging/stopping.ts";
+import { moduleIs } from "../../facts.ts";
 import { judgeKey } from "../../judging/key-judgement.ts";
 import { defineRule, failed, pass, report, skip, uncertain } from "../../rule.ts";
 
@@ -40,7 +40,7 @@ export const gpaServiceNotRunning = defineRule({
     const { guest } = facts;
     if (guest === undefined)
       return hasWord(facts) ? pass("the service manager says running") : skip("nothing tells of the service");
-    if (!isStopping(guest) && judgeKey(guest).kind !== "stopped")
+    if (!moduleIs(guest.key, "STOPPED") && judgeKey(guest).kind !== "stopped")
       return pass("the agent's modules are not stopped");
     const evidence = [
       guest.at("/keyLatchStatus/status"),

@@ -3,7 +3,7 @@ import type { AgentModule, GuestStatus } from "../../facts.ts";
 import { moduleIs } from "../../facts.ts";
 import { isTooEarly } from "../../judging/key-judgement.ts";
 import { readListenerMessage } from "../../judging/listener-message.ts";
-import { isStopping } from "../../judging/stopping.ts";
+import { stoppedWithService } from "../../judging/stopping.ts";
 import { defineRule, failed, notSure, pass, report, skip, uncertain } from "../../rule.ts";
 
 /** The listener does not run for another reason than a taken port. */
@@ -33,7 +33,6 @@ export const listenerFailed = defineRule({
   evaluate: (facts) => {
     const { guest } = facts;
     if (guest.listener === undefined) return notSure("the status does not show the listener");
-    if (isStopping(guest)) return skip("the service is stopping: see gpa-service-not-running");
     const evidence = [guest.at("/proxyListenerStatus/status"), guest.at("/proxyListenerStatus/message")];
     switch (trouble(guest, guest.listener)) {
       case "none":
@@ -42,6 +41,8 @@ export const listenerFailed = defineRule({
         return notSure("the status does not tell whether the listener runs");
       case "named-elsewhere":
         return pass("the port is taken: see listener-port-in-use");
+      case "stopping":
+        return skip("the service is stopping: see gpa-service-not-running");
       case "starting":
         return report(
           "the listener has not started",
@@ -63,12 +64,13 @@ export const listenerFailed = defineRule({
 function trouble(
   guest: GuestStatus,
   listener: AgentModule,
-): "none" | "named-elsewhere" | "not-told" | "starting" | "failed" {
+): "none" | "named-elsewhere" | "not-told" | "starting" | "stopping" | "failed" {
   const message = readListenerMessage(listener.message);
   if (message === "in-use") return "named-elsewhere";
   if (message === "failed") return "failed";
   if (moduleIs(listener, "RUNNING")) return message === "good" ? "none" : "not-told";
   if (isTooEarly(guest) && (message === "starting" || message === "absent")) return "not-told";
+  if (stoppedWithService(guest, listener, message)) return "stopping";
   if (moduleIs(listener, "STOPPED")) return "failed";
   return moduleIs(listener, "UNKNOWN") && message !== "good" ? "starting" : "not-told";
 }

@@ -179,6 +179,25 @@ describe("a file that was written while the service stopped", () => {
     expect(codes(report)).toEqual(["gpa-service-not-running?", "status-stale"]);
   });
 
+  test("also behind a fault that was there before, which stays the only one", () => {
+    const key = {
+      status: "STOPPED",
+      message: 'Failed to acquire key details: Key(KeyResponse("acquire", 403))',
+    };
+    const taken = {
+      status: "STOPPED",
+      message: "IO error: Failed to bind TcpListener '127.0.0.1:3080': Address in use (os error 98)",
+    };
+    expect(codes(soundReportOnStatus({ ...stopped, key, rows: [] }))).toEqual([
+      "gpa-service-not-running?",
+      "key-rejected",
+    ]);
+    expect(codes(soundReportOnStatus({ ...stopped, listener: taken }))).toEqual([
+      "gpa-service-not-running?",
+      "listener-port-in-use",
+    ]);
+  });
+
   test("is not meant where one module stopped with a failure", () => {
     const report = soundReportOnStatus({
       ...stopped,

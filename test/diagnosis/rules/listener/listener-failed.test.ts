@@ -92,6 +92,16 @@ describe("where there is nothing to say", () => {
       rule,
     ]);
   });
+  test("a fault of eBPF before the service stopped leaves the listener without one", () => {
+    const ebpf = {
+      status: "STOPPED",
+      message:
+        "Failed to start redirector: Failed to attach program 'connect4' with error: `bpf_link_create` failed",
+    };
+    const report = soundReportOnStatus({ ...stopping, ebpf });
+    expect(check(report, rule)).toBe("skipped");
+    expect(codes(report)).toEqual(["gpa-service-not-running?", "ebpf-cgroup2-missing"]);
+  });
   test("a stopping service is skipped", () => {
     expect(check(soundReportOnStatus(stopping), rule)).toBe("skipped");
   });
