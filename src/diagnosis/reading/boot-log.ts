@@ -27,8 +27,8 @@ export interface BootLogReading {
 export function readBootLog(document: InputDocument): BootLogReading {
   const decoded = document.bytes.byteLength > jsonLimits.bytes ? undefined : decodeText(document.bytes);
   const lines = linesOf(decoded?.text ?? "");
-  const find = (pattern: RegExp): Located<string> | undefined => {
-    const index = lines.findLastIndex((line) => pattern.test(line));
+  const find = (pattern: RegExp, after = -1): Located<string> | undefined => {
+    const index = lines.findLastIndex((line, position) => position > after && pattern.test(line));
     const line = lines[index];
     if (line === undefined) return undefined;
     const value = pattern.exec(line)?.[1] ?? line;
@@ -43,20 +43,28 @@ export function readBootLog(document: InputDocument): BootLogReading {
       },
     };
   };
+  // A log holds several boots: an agent that starts in a later one is there, and its success has settled the failures of those before.
+  const bootWith = (pattern: RegExp): number => {
+    const seen = lines.findLastIndex((line) => pattern.test(line));
+    return lines.findLastIndex((line, position) => position <= seen && patterns.kernel.test(line));
+  };
   const members = {
     kernelRelease: find(patterns.kernel),
     cloudInitVersion: find(patterns.cloudInit),
     agentStarted: find(patterns.started),
     provisionFinished: asTrue(find(patterns.finished)),
     provisionFailure: find(patterns.failure),
-    agentNotFound: asTrue(find(patterns.notFound)),
+    agentNotFound: asTrue(find(patterns.notFound, bootWith(patterns.started))),
     moduleMessages: spokenLines(lines, document),
   };
   const bootLog: BootLog = {
     origin: document.origin,
     ...Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)),
   };
-  return { bootLog, failures: reportedFailures(lines, document, "boot-log") };
+  return {
+    bootLog,
+    failures: reportedFailures(lines, document, "boot-log", bootWith(patterns.finished) + 1),
+  };
 }
 
 /** Only what was said since the last start, and not what a later success has settled. */

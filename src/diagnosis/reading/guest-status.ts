@@ -128,7 +128,8 @@ function readStates(states: unknown): KeyStates {
   const guid = text("keyGuid");
   return {
     secureChannelState: text("secureChannelState"),
-    keyGuid: guid !== undefined && /[1-9a-z]/i.test(guid) && !/^none$/i.test(guid) ? guid : undefined,
+    keyGuid:
+      guid !== undefined && /[1-9a-z]/i.test(guid) && !/^(?:none|null)$/i.test(guid) ? guid : undefined,
     keyIncarnationId: text("keyIncarnationId"),
     wireServerRuleId: text("wireServerRuleId"),
     imdsRuleId: text("imdsRuleId"),

@@ -3,8 +3,11 @@ import { moduleMessagesIn } from "./module-messages.ts";
 import type { Line } from "./observation-lines.ts";
 import { located } from "./observation-lines.ts";
 
-/** The one text that separates a lost key from a key refused for another reason, of both eras. Source: key_keeper.rs. */
-const lostKey = /Failed to fetch local key details with error|The latched key file does not exist locally/;
+/**
+ * The one text that separates a lost key from a key refused for another reason, of both eras. Source: key_keeper.rs. A console may break the
+ * line behind the words that count.
+ */
+const lostKey = /Failed to fetch local key details\b|The latched key file does not exist locally/;
 const refused = /KeyResponse\("(acquire|attest)", (\d{3})\)/;
 /** The tag of a program that does not speak for the agent: any user of the VM can make it log a text of their own. */
 const foreignTag =

@@ -10,14 +10,15 @@ const logged =
 
 /**
  * What cloud-init says of the agent in a pasted output or in a boot log, as a deployment failure: its report or its log line. The last
- * one counts; failures of anything else are left out.
+ * one counts; failures of anything else, and those in lines before `from`, are left out.
  */
 export function reportedFailures(
   lines: readonly string[],
   document: Pick<InputDocument, "origin">,
   source: "observation" | "boot-log",
+  from = 0,
 ): readonly DeploymentError[] {
-  const index = lines.findLastIndex((line) => failureIn(line) !== undefined);
+  const index = lines.findLastIndex((line, position) => position >= from && failureIn(line) !== undefined);
   const line = lines[index];
   const cloudInit = line === undefined ? undefined : failureIn(line);
   if (line === undefined || cloudInit === undefined) return [];

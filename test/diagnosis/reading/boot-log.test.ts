@@ -73,6 +73,18 @@ describe("a serial console", () => {
       },
     ]);
   });
+  test("a success in a later boot settles what cloud-init said in an earlier one", () => {
+    const missing =
+      "cloud-init[812]: Failed to activate Azure Guest Proxy Agent: azure-proxy-agent not found";
+    const log = [kernel, missing, kernel, started, finished];
+    expect(values(...log)).not.toHaveProperty("agentNotFound");
+    expect(read(...log).failures).toEqual([]);
+    const sameBoot = [kernel, missing, finished];
+    expect(read(...sameBoot).failures).toHaveLength(1);
+    expect(values(...sameBoot)["agentNotFound"]).toBe(true);
+    expect(read(kernel, started, finished, kernel, missing).failures).toHaveLength(1);
+    expect(values(kernel, started, kernel, missing)["agentNotFound"]).toBe(true);
+  });
   test("of nothing known says nothing", () => {
     expect(values("login:", "")).toEqual({ origin: "person" });
     expect(values()).toEqual({ origin: "person" });

@@ -51,6 +51,7 @@ describe("the states of the key", () => {
     ["00000000-0000-0000-0000-000000000000", undefined],
     ["None", undefined],
     ["none", undefined],
+    ["null", undefined],
     [latchedGuid.toUpperCase(), latchedGuid.toUpperCase()],
     ["0000000a-0000-0000-0000-000000000000", "0000000a-0000-0000-0000-000000000000"],
   ])("hold for the guid %j the guid %j", (keyGuid, expected) => {

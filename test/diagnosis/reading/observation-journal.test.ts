@@ -19,6 +19,10 @@ describe("the journal's word on the key", () => {
   ])("a lost key is seen %s", (_case, text) => {
     expect(said(text)["lostKeyLine"]).toBe(text.split("\n").at(-1));
   });
+  test("a lost key is seen where a console has broken the line behind the words", () => {
+    const words = "Failed to fetch local key details";
+    expect(said(`${head}${words}\nwith error: x. Will try acquire`)["lostKeyLine"]).toBe(`${head}${words}`);
+  });
   test.each([
     [refused, "acquire", 403],
     ['Failed to attest the key: Key(KeyResponse("attest", 401))', "attest", 401],
