@@ -20,10 +20,26 @@ const prompts = [
 
 /** The lines of a text, with the commands that prompts echo told apart from output. */
 export function numberedLines(text: string, origin: Origin): readonly Line[] {
-  return linesOf(text).map((line, index) => {
-    const command = prompts.map((prompt) => prompt.exec(line)?.[1]).find((found) => found !== undefined);
-    return { text: line, command: command?.trim() ?? bareCommand(line), index, origin };
-  });
+  return linesOf(text).flatMap((line, index) =>
+    piecesOf(line).map((piece) => {
+      const command = prompts.map((prompt) => prompt.exec(piece)?.[1]).find((found) => found !== undefined);
+      return { text: piece, command: command?.trim() ?? bareCommand(piece), index, origin };
+    }),
+  );
+}
+
+/** Longer lines are no block of a service manager. */
+const longestBlock = 4_000;
+const blockLabels =
+  /\s{1,40}(?=(?:SERVICE_NAME|TYPE|STATE|WIN32_EXIT_CODE|SERVICE_EXIT_CODE|CHECKPOINT|WAIT_HINT)\s{0,20}:|(?:Loaded|Active|Main PID|Process|Docs|Tasks|Memory|CPU|CGroup): |● )/;
+
+/** The lines of a `sc query` or `systemctl status` that a chat has joined to one: each keeps the place of that one. */
+function piecesOf(line: string): readonly string[] {
+  const isJoined =
+    line.length <= longestBlock &&
+    ((line.includes("SERVICE_NAME") && /\sSTATE\s/.test(line)) ||
+      (line.includes(" Loaded: ") && line.includes(" Active: ")));
+  return isJoined ? line.split(blockLabels) : [line];
 }
 
 /** A line that is nothing but one of the guide's commands, pasted without a prompt. */

@@ -10,7 +10,7 @@ import { readVersions } from "./observation-versions.ts";
 import type { Line } from "./observation-lines.ts";
 import { numberedLines } from "./observation-lines.ts";
 import { jsonLimits } from "./read-json-text.ts";
-import { plainTextOf, straighten, withoutTerminal } from "./repair-text.ts";
+import { plainTextOf, straighten, withoutQuoteMarks, withoutTerminal } from "./repair-text.ts";
 import { reportedFailures } from "./reported-failures.ts";
 import { commandOutput } from "./run-command.ts";
 import { readStatusText } from "./status-document.ts";
@@ -31,7 +31,7 @@ export function readObservation(document: InputDocument): ObservationReading {
   const text = commandOutput(withoutTerminal(decoded?.text ?? ""));
   const status = statusIn(text, document);
   const lines = numberedLines(
-    straighten(plainTextOf(status === undefined ? text : aroundJson(text, status.kind))),
+    withoutQuoteMarks(straighten(plainTextOf(status === undefined ? text : aroundJson(text, status.kind)))),
     document.origin,
   );
   return {

@@ -3,7 +3,7 @@ import { completeMembers } from "./cut-json.ts";
 import { isMembers } from "./members.ts";
 import type { JsonScan } from "./scan-json.ts";
 import { mostMembers, scanJson } from "./scan-json.ts";
-import { joinWrapped, plainTextOf, straighten, withoutTerminal } from "./repair-text.ts";
+import { joinWrapped, plainTextOf, straighten, withoutQuoteMarks, withoutTerminal } from "./repair-text.ts";
 import { isInner, isWhole } from "./status-shape.ts";
 
 /** What a text that a person sent holds. */
@@ -30,7 +30,7 @@ export function readJsonText(sent: string): JsonReading {
   const text = withoutTerminal(sent);
   const direct = readPlain(text);
   if (direct.kind === "complete" || direct.kind === "rejected") return direct;
-  for (const repair of [straighten, plainTextOf]) {
+  for (const repair of [straighten, plainTextOf, withoutQuoteMarks]) {
     const repaired = repair(text);
     if (repaired === text) continue;
     const found = readPlain(repaired);

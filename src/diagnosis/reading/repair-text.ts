@@ -23,6 +23,11 @@ export function straighten(text: string): string {
     .replaceAll(/[\u2018\u2019\u201A\u201B\u2032]/g, "'");
 }
 
+/** The marks that a mail or a chat puts in front of quoted lines; other text stays as it is, and so does the number of lines. */
+export function withoutQuoteMarks(text: string): string {
+  return text.length > longestRepair ? text : text.replaceAll(/^(?:[ \t]{0,4}>){1,6} ?/gm, "");
+}
+
 const entities: { readonly [name: string]: string } = {
   quot: '"',
   amp: "&",

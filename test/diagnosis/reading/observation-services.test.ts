@@ -46,6 +46,20 @@ describe("systemctl status", () => {
   ])("is understood %s", (_case, text) => {
     expect(said(text)).toEqual({ linuxService: "stopped" });
   });
+  test.each([
+    ["inactive (dead) since Fri 2026-11-20", "stopped"],
+    ["active (running) since Fri 2026-11-20", "running"],
+  ])("joined to one line by a chat says the same: %s", (active, state) => {
+    const text = `● azure-proxy-agent.service - Microsoft Azure GuestProxyAgent Loaded: loaded (/lib/x; enabled) Active: ${active} Main PID: 812`;
+    expect(said(text)).toEqual({ linuxService: state });
+    expect(observe(`$ systemctl status azure-proxy-agent\n${text}`).linuxService?.at.pointer).toBe(
+      "/lines/1",
+    );
+    expect(said(`${text}${" ".repeat(4_000)}`)).toEqual({});
+  });
+  test("in a quoted mail says the same", () => {
+    expect(said(block("inactive (dead)").replaceAll(/^/gm, "> "))).toEqual({ linuxService: "stopped" });
+  });
   test("of another unit says nothing of the agent", () => {
     expect(said(block("failed", "cloud-init"))).toEqual({});
     expect(

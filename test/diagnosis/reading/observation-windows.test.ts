@@ -54,6 +54,14 @@ describe("sc query", () => {
       { name: "NetEbpfExt", state: "STOPPED" },
     ]);
   });
+  test("of two services joined to one line by a chat are told apart", () => {
+    const text =
+      "SERVICE_NAME: eBPFCore TYPE : 1 KERNEL_DRIVER STATE : 4 RUNNING (STOPPABLE) WIN32_EXIT_CODE : 0 (0x0) SERVICE_NAME: NetEbpfExt TYPE : 1 KERNEL_DRIVER STATE : 1 STOPPED WIN32_EXIT_CODE : 0 (0x0)";
+    expect(said(text)["windowsServices"]).toEqual([
+      { name: "eBPFCore", state: "RUNNING" },
+      { name: "NetEbpfExt", state: "STOPPED" },
+    ]);
+  });
   test("of two words on one service the last counts", () => {
     const text = `${block("GuestProxyAgent", "1  STOPPED")}${block("guestproxyagent", "4  RUNNING")}`;
     expect(said(text)["windowsServices"]).toEqual([{ name: "guestproxyagent", state: "RUNNING" }]);

@@ -66,6 +66,10 @@ describe("the JSON in what a person sent is found", () => {
     expect(readJsonText('x [{"a":1}]')).toMatchObject({ kind: "complete", value: [{ a: 1 }] });
     expect(readJsonText('prose ["a", "b"] and [] and [1]')).toEqual({ kind: "none" });
   });
+  test("in a quoted mail is read", () => {
+    const quoted = pretty.replaceAll(/^/gm, "> ");
+    expect(readJsonText(`On Monday Ann wrote:\n${quoted}`)).toMatchObject({ kind: "complete", value: whole });
+  });
   test("of several statuses in one paste the last whole one counts", () => {
     const valueOf = (text: string) => {
       const reading = readJsonText(text);

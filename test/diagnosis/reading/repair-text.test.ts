@@ -3,6 +3,7 @@ import {
   joinWrapped,
   plainTextOf,
   straighten,
+  withoutQuoteMarks,
   withoutTerminal,
 } from "../../../src/diagnosis/reading/repair-text.ts";
 
@@ -20,6 +21,20 @@ describe("straightening", () => {
     const text = "“".repeat(2_000_001);
     expect(straighten(text)).toBe(text);
     expect(plainTextOf(`<br>${text}`)).toBe(`<br>${text}`);
+  });
+});
+
+describe("marks of quoted lines", () => {
+  test.each([
+    ["in front of every line", "> a\r\n> b\n>\n>  c", "a\r\nb\n\n c"],
+    ["of a quote inside a quote", "> > a\n>> b\n > > c", "a\nb\nc"],
+    ["only at the start of a line", 'a > b\nC:\\>x\n{"a":">"}', 'a > b\nC:\\>x\n{"a":">"}'],
+  ])("are taken away %s", (_case, text, plain) => {
+    expect(withoutQuoteMarks(text)).toBe(plain);
+  });
+  test("stay in a text that is too long for a chat", () => {
+    const text = `> ${"a".repeat(2_000_000)}`;
+    expect(withoutQuoteMarks(text)).toBe(text);
   });
 });
 
