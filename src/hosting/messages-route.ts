@@ -54,7 +54,7 @@ function refuseCaller(response: Response, why: DoorRefusal, deps: MessagesDeps, 
 function refuseLargeBody(request: Request, response: Response, next: Next): void {
   const length = Number(request.headers["content-length"] ?? 0);
   if (length <= maxBodyBytes) return next();
-  sendRefusal(response, 413, "PayloadTooLarge", !(length <= mostDroppedBytes));
+  sendRefusal(response, 413, "PayloadTooLarge", length > mostDroppedBytes);
   return next(false);
 }
 

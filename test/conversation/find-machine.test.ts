@@ -158,28 +158,6 @@ describe("a scale set", () => {
     expect(shown(await findMachine(scaleSet({}), turnWith({ scaleSets: two }).turn))).toContain("rg-prod");
   });
 
-  it("of a name that several have is the one that the conversation speaks of, after one look", async () => {
-    const vms = ok([{ target: vm("app-01") }, { target: vm("app-01", "rg-test") }]);
-    const { turn, asked } = turnWith({ vms }, { policy: wide });
-    const spoken = (spokenOf: VmTarget): Wanted => ({ ...named("app-01"), spokenOf }) as Wanted;
-    const target = vm("app-01", "rg-test");
-    expect(await findMachine(spoken(target), turn)).toEqual({ kind: "target", target });
-    expect(asked).toHaveLength(1);
-    // One that is gone, or that this person may not see, does not stand in the way of those that are there.
-    expect(shown(await findMachine(spoken(vm("app-01", "rg-gone")), turn))).toMatch(/rg-prod.*rg-test/);
-    const hidden = turnWith({ vms: ok([{ target: vm("app-01") }, { target: vm("app-01", "rg-hr") }]) });
-    expect(await findMachine(spoken(vm("app-01", "rg-hr")), hidden.turn)).toEqual({
-      kind: "target",
-      target: vm("app-01"),
-    });
-  });
-
-  it("that the conversation speaks of is found also while names cannot be looked up", async () => {
-    const { turn } = turnWith({ vms: fail(timedOut) });
-    const wanted = { ...named("web-01"), spokenOf: vm("web-01") } as Wanted;
-    expect(await findMachine(wanted, turn)).toEqual({ kind: "target", target: vm("web-01") });
-  });
-
   it("that Azure does not tell is said so", async () => {
     const found = await findMachine(scaleSet({}), turnWith({ scaleSets: fail(timedOut) }).turn);
     expect(shown(found)).toContain("Azure is too slow just now");

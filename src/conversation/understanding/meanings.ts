@@ -11,6 +11,8 @@ export const meanings = [
   "resetTold",
   "resetOutcome",
   "wishWord",
+  "mustBe",
+  "reporting",
   "resetGoAhead",
   "negation",
   "notRefusing",

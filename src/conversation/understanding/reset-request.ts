@@ -90,11 +90,8 @@ function isUnfinished(clause: string, { start, end }: Span): boolean {
 const unfinished = /(?:ing|ated|ewed|gesetzt|uert|iert|gereset|ad[oa]s?|id[oa]s?|at[oa]|ees?|an[aey])$/;
 
 function begs(clause: string): boolean {
-  return means(clause, "polite") || mustBe.test(clause);
+  return means(clause, "polite") || means(clause, "mustBe");
 }
-
-const mustBe =
-  /(?<![a-z])(?:must|needs?|have|get|want|muss|mussen|moet|moeten|doit|debe|deve|musi|trzeba)(?![a-z])/;
 
 /** Behind an order a few words may say more; behind a noun they may name the place, and no outcome may stand anywhere. */
 function isEnoughBehind(clause: string, first: Span, behind: string): boolean {

@@ -11,13 +11,10 @@ const brackets = /\(([^()]{0,300})\)/g;
 
 /** Behind the end of a sentence. */
 const betweenSentences = /(?<=[.!?\uFF1F\u3002])/u;
-const reporting =
-  /(?<![a-z])(?:says?|said|told|tells|suggests?|recommends?|reads|states|mentions|claims)(?![a-z])/;
-
 /** What somebody else says or writes is not asked for here: `the runbook says: reset the key`. */
 function withoutReport(sentence: string): string {
   const colon = sentence.indexOf(": ");
-  return reporting.test(sentence.slice(Math.max(0, colon - 50), Math.max(0, colon)))
+  return means(sentence.slice(Math.max(0, colon - 50), Math.max(0, colon)), "reporting")
     ? `${sentence.slice(0, colon)},`
     : sentence;
 }

@@ -16,6 +16,7 @@ export const german: Language = {
       verlorenen | durchführen | machen | anstoßen | beantragen | beantrage | auslösen | starten | einleiten | ressourcengruppe | maschine | server | rechner | instanz | virtuelle | virtuellen | namens | wieder | antrag auf`,
     resetTold: `ist | war | sind | hat | hatte | haben | wurde | wird | worden | soll | sollte | kann | können | dauert | brachte | gebracht | geholfen | fehlgeschlagen`,
     resetProgress: `{ist,wurde,hat} … {reset,zurücksetzung,schlüsselwechsel} … {durch,fertig,erledigt,geklappt,erfolgreich,abgeschlossen,gelungen} | {reset,schlüsselwechsel} … {fertig,erfolgreich,geklappt,abgeschlossen,gelaufen} | {stand,status} … {reset,zurücksetz*} | reset … {genehmigt,freigegeben,durch,erledigt}`,
+    mustBe: `muss | müssen`,
     resetGoAhead: `mach das | mach es | leg los | ja, mach* | nur zu | ja bitte machen`,
     negation: `nicht | kein | keine | keinen | keinesfalls | keiner | niemals | nie | ohne | auf keinen fall | bloß nicht | statt | vermeiden | lass* die finger`,
     notRefusing: `{funktioniert,geht,läuft,antwortet,startet,reagiert,klappt,erreicht,meldet,kommt,bekommt,spricht,kann,ist,wird} … nicht {mehr,erreichbar,angewendet,erkannt,gültig,verfügbar} |

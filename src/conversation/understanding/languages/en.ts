@@ -33,6 +33,8 @@ export const english: Language = {
       planned | pending | documented | supported | history | kidding | joke | because of | caused | causes`,
     resetProgress: `{is,was,has,did} … {reset,rotation} … {through,over,succeed,succeeded,successful,complete,applied,happen,happened,executed,run,ready,work,worked,take} | {reset,rotation} … {through,executed,in progress} | status of … {reset,rotation,renewal} | {reset,rotation} … {go through,gone through,approved,done,finished,completed,pending,status} |
       state of the {key reset,reset,rotation} | {reset,rotation} i asked for | progress of`,
+    mustBe: `must | need | needs | have | get | want`,
+    reporting: `say | says | said | told | tells | suggest | suggests | recommend | recommends | reads | states | mentions | claims`,
     resetGoAhead: `do it | go ahead | yes please do | please do | please proceed | proceed | go for it`,
     negation: `{do,does,did} not | dont | don't | doesn't | didn't | never | no {need,key,keys,reset,resets,rotation,rotations,more,new,thanks,way} | no, | without | not | avoid | refrain | instead of |
       cannot | can't | cant | stop {the,resetting,rotating,that} | nobody | neither | nor | rather than | prevent | hold off | won't | wont`,

@@ -15,6 +15,7 @@ export const spanish: Language = {
       solicito | solicitar | pido | pedir | grupo de recursos | llamada | perdida | comprometida | sí | y | un reset`,
     resetTold: `es | fue | era | está | ha | han | hemos | será | falló | sigue | debe | funciona | sirvió`,
     resetProgress: `{reset,restablecimiento,rotación} … {terminó,terminado,listo,hecho,completo,completado,aprobado,en curso} | estado … {restablecimiento,renovación}`,
+    mustBe: `debe`,
     resetGoAhead: `adelante | hazlo | sí, hazlo | dale`,
     negation: `no {reinici*,restabl*,resete*,renov*,renuev*,rot*,toq*,toc*,hag*,camb*,quier*,hay,necesit*,se debe,debe*,es necesario,hace falta} | sin {reinici*,restabl*,toc*,renov*,resete*,rot*,cambiar} | nunca | jamás | evita* | en lugar de | en vez de | ni | ningun*`,
     notRefusing: `no {funciona,responde,arranca,llega,conecta,comunica}`,

@@ -16,6 +16,7 @@ export const french: Language = {
       effectuer | faire | fais | faites | procéder | procédez | groupe de ressources | perdue | compromise | oui | alors`,
     resetTold: `est | était | a été | sera | a échoué | ont | avons | avait | peut | doit | marche | fonctionne`,
     resetProgress: `{réinitialisation,rotation} … {terminée,finie,faite,réussi,passée,en cours,approuvée} | {état,statut} … réinitialisation`,
+    mustBe: `doit`,
     resetGoAhead: `vas-y | allez-y | fais-le | faites-le | oui, fais*`,
     negation: `ne … pas | n'* … pas | pas de | surtout pas | sans | jamais | ne … jamais | ne … rien | ne … surtout | éviter | au lieu de | pas besoin | aucune | ne pas | plutôt que`,
     notRefusing: `ne {marche,fonctionne,répond,démarre,communique,tourne} {pas,plus} | n'{est,a,arrive} {pas,plus} * | ne … plus | n'arrive pas | pas d'accès | sans succès | ne … pas {accès,imds,wireserver}`,

@@ -15,6 +15,7 @@ export const italian: Language = {
       serve | occorre | fare | fai | fate | richiedo | chiedo | procedere | gruppo di risorse | persa | compromessa | sì | e`,
     resetTold: `è | era | stata | stato | ha | hanno | sarà | fallita | fallito | deve | funziona`,
     resetProgress: `{reset,reimpostazione,rotazione,ripristino} … {finito,finita,completato,completata,riuscito,riuscita,fatto,fatta,approvato,approvata,in corso} | stato … {reset,reimpostazione,rotazione}`,
+    mustBe: `deve`,
     resetGoAhead: `procedi | fallo | vai pure | sì, procedi`,
     negation: `non | senza | mai | evita* | invece di | nessun*`,
     notRefusing: `non {funziona,risponde,parte,raggiunge,va,comunica,riesce}`,

@@ -13,6 +13,7 @@ export const dutch: Language = {
     wishWord: `moet | worden | gereset worden | de | het | een | van | op | voor | in | te | om | graag | alsjeblieft | alstublieft | aub | hoi | hallo | bedankt | dank | {kun,kan,wil} je | {kunt,wilt} u | kan iemand | ik | wij | we | wil | willen | moeten | nodig | heb | hebben |
       even | nu | meteen | direct | dringend | zo snel mogelijk | vandaag | machine | virtuele | server | instantie | nieuwe | zijn | haar | deze | onze | uitvoeren | aanvragen | doe | resourcegroep | ja | en`,
     resetTold: `is | was | werd | wordt | heeft | zal | kan | mislukt | mislukte | duurt | werkt`,
+    mustBe: `moet | moeten`,
     resetGoAhead: `ga je gang | doe maar`,
     negation: `niet | geen | zonder | nooit | vermijd* | in plaats van`,
     notRefusing: `{werkt,start,reageert,antwoordt} {niet,niet meer} | niet bereikbaar | geen {toegang,antwoord,token,verbinding} | werkt * niet`,

@@ -13,6 +13,7 @@ export const polish: Language = {
     wishWord: `proszę | poproszę | prosimy | prośba | o | na | w | z | dla | do | maszyny | maszynie | maszynę | wirtualnej | serwera | serwerze | czy {możesz,możecie,mógłbyś} | możesz | możecie | chcę | chcemy | chciałbym | potrzebuję |
       potrzebujemy | trzeba | należy | teraz | natychmiast | pilne | pilnie | szybko | dzięki | cześć | witam | dzień dobry | nowy | nowego | mi | nam | wykonaj | wykonać | zrób | tak | i`,
     resetTold: `jest | był | została | został | zostało | będzie | działa | pomógł`,
+    mustBe: `musi | trzeba`,
     resetGoAhead: `zrób to | śmiało | tak, zrób*`,
     negation: `nie | bez | nigdy | zamiast | unikaj | żadnych`,
     notRefusing: `nie {działa,odpowiada,startuje,uruchamia,łączy,ma dostępu} | brak {dostępu,odpowiedzi}`,

@@ -15,6 +15,7 @@ export const portuguese: Language = {
       comprometida | sim | e`,
     resetTold: `é | foi | era | está | será | falhou | deve | funciona | funcionou | parou`,
     resetProgress: `{reset,redefinição,rotação} … {terminou,concluída,concluído,pronta,pronto,feita,feito,aprovada,aprovado,em andamento} | {status,estado} … {redefinição,reset}`,
+    mustBe: `deve`,
     resetGoAhead: `pode fazer | vá em frente | prossiga | sim, pode`,
     negation: `não | sem {redefin*,mexer,renov*,reset*,trocar,toc*} | nunca | jamais | evit* | em vez de | nenhum*`,
     notRefusing: `não {funciona,responde,inicia,alcança,conecta,fala,acessa}`,
