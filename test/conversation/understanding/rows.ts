@@ -19,7 +19,7 @@ export interface Row {
 }
 
 /** The names of the sets. */
-export const sets = ["given", "own", "more", "fresh", "last", "blind"] as const;
+export const sets = ["given", "own", "more", "fresh", "last", "blind", "provoking"] as const;
 
 /** The rows of one set. */
 export function rowsOf(set: (typeof sets)[number]): readonly Row[] {
